@@ -1,0 +1,131 @@
+"""Settings: planform.toml found upward, then the environment, then arguments. One precedence, never a global."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .errors import Diagnostic, SettingsError, nearest
+
+FILE = "planform.toml"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EffortSettings(_Strict):
+    """How amounts of work become hours.
+
+    Attributes:
+        hours_per_day: working hours in a day.
+        days_per_week: working days in a week.
+        bare_number: unit of a number without one: ``"hours"``, ``"days"``, ``"points"``, or ``"unknown"``.
+        range_quantiles: which quantiles the two ends of a range are taken for.
+        correlation: one-factor correlation between tasks.
+    """
+
+    hours_per_day: float = Field(8.0, gt=0, le=24)
+    days_per_week: float = Field(5.0, gt=0, le=7)
+    bare_number: Literal["unknown", "hours", "days", "points"] = "unknown"
+    range_quantiles: tuple[float, float] = (0.1, 0.9)
+    correlation: float = Field(0.3, ge=0, lt=1)
+
+
+class RiskSettings(_Strict):
+    """Probability bands of levels: name -> (low, high), each between 0 and 1."""
+
+    bands: Mapping[str, tuple[float, float]] = {"low": (0.05, 0.25), "medium": (0.25, 0.6), "high": (0.6, 0.95)}
+
+
+class CalendarSettings(_Strict):
+    """Working time of the team: ``holidays`` are ISO dates that nobody works."""
+
+    holidays: tuple[str, ...] = ()
+
+
+class Settings(_Strict):
+    """What planform.toml says, filled up with defaults.
+
+    Attributes:
+        store: path or SQLAlchemy URL of the store, relative to planform.toml.
+        templates: folder of the team's own templates, relative to planform.toml.
+        plans: folder of plan documents, relative to planform.toml.
+        root: folder that holds planform.toml, or the folder the search began in.
+    """
+
+    store: str = "plans.db"
+    templates: str = "templates"
+    plans: str = "plans"
+    effort: EffortSettings = EffortSettings()
+    risk: RiskSettings = RiskSettings()
+    calendar: CalendarSettings = CalendarSettings()
+    root: Path = Path()
+
+    @classmethod
+    def load(cls, start: Path | str | None = None, **arguments: Any) -> Settings:
+        """Settings for work in `start` (the current folder); arguments that are None say nothing.
+
+        Raises:
+            SettingsError: the file is no TOML, or names or values make no sense.
+        """
+        begin = Path(start) if start is not None else Path.cwd()
+        path = find(begin)
+        data = _read(path) if path else {}
+        for name in ("store", "templates", "plans"):
+            if (value := os.environ.get(f"PLANFORM_{name.upper()}")) is not None:
+                data[name] = value
+        data |= {k: str(v) if isinstance(v, Path) else v for k, v in arguments.items() if v is not None}
+        return _checked(cls, {**data, "root": path.parent if path else begin}, path)
+
+    @property
+    def store_url(self) -> str:
+        """The store as a path or URL that is right from any folder."""
+        return self.store if "://" in self.store else str(self.root / self.store)
+
+    @property
+    def templates_path(self) -> Path:
+        """The folder of the team's own templates."""
+        return self.root / self.templates
+
+    @property
+    def plans_path(self) -> Path:
+        """The folder of plan documents."""
+        return self.root / self.plans
+
+
+def find(start: Path) -> Path | None:
+    """The nearest planform.toml, from a folder upward."""
+    begin = start.resolve()
+    return next((folder / FILE for folder in (begin, *begin.parents) if (folder / FILE).is_file()), None)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"cannot be read: {error}", path=path) from error
+
+
+def _checked(cls: type[Settings], data: dict[str, Any], path: Path | None) -> Settings:
+    try:
+        return cls(**data)
+    except ValidationError as error:
+        found = [_problem(cls, e["loc"], e["msg"], e["type"], path) for e in error.errors()]
+        raise SettingsError(diagnostics=found) from error
+
+
+def _problem(cls: type[BaseModel], loc: tuple[int | str, ...], message: str, kind: str, path: Path | None) -> Diagnostic:
+    name = ".".join(str(part) for part in loc)
+    hint = nearest(str(loc[-1]), _names(cls)) if kind == "extra_forbidden" else ""
+    text = f"unknown setting {name!r}{hint}" if kind == "extra_forbidden" else f"{name}: {message}"
+    return Diagnostic("invalid-settings", text, str(path or "settings"))
+
+
+def _names(cls: type[BaseModel]) -> list[str]:
+    return [*cls.model_fields, *EffortSettings.model_fields, *RiskSettings.model_fields, *CalendarSettings.model_fields]
