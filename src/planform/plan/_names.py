@@ -1,0 +1,92 @@
+"""Which field a person means: by path, tail, label, role or placeholder."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+from ..errors import UnknownNameError, nearest
+from ..template import COMMON, Field
+
+INDEX = re.compile(r"(.*?)\[(\d+)\](?:\.(.+))?")
+RELATION = re.compile(r"^(?:blocked by|depends on|dependencies)$", re.I)
+
+
+def fold(name: str) -> str:
+    """Names are compared as slugs: case, blanks and punctuation aside; dots between parts stay."""
+    return ".".join("_".join(re.findall(r"[^\W_]+", part.casefold())) for part in name.replace("[]", "").split("."))
+
+
+def _tails(field: Field) -> list[str]:
+    parts = fold(field.key).split(".")
+    return [".".join(parts[k:]) for k in range(1, len(parts))]
+
+
+def _alias(field: Field) -> list[str]:
+    """`{{TASK_NAME}}`: a placeholder that is a name calls its field."""
+    bare = field.hint.strip("{}[]<>$ \n")
+    return [fold(bare)] if re.fullmatch(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*", bare) else []
+
+
+WAYS: tuple[Callable[[Field], list[str]], ...] = (  # the first way that knows a name decides
+    lambda f: [fold(f.key)],
+    lambda f: [f.role] if f.role in COMMON else [],
+    _alias,
+    _tails,
+    lambda f: [fold(f.label).replace(".", "_")],
+    lambda f: [fold(f.role)] if f.role else [],
+)
+
+
+class Names:
+    """The names of the fields of one dictionary: a template's, or a group's columns."""
+
+    def __init__(self, fields: Iterable[Field], where: str) -> None:
+        self.fields, self.where = tuple(fields), where
+
+    @cached_property
+    def tables(self) -> list[dict[str, list[Field]]]:
+        """One table for each way of naming."""
+        out = []
+        for way in WAYS:
+            table: dict[str, list[Field]] = defaultdict(list)
+            for field in self.fields:
+                for name in way(field):
+                    table[name].append(field)
+            out.append(table)
+        return out
+
+    def find(self, name: str) -> Field | None:
+        """The field, or None where nothing has that name.
+
+        Raises:
+            UnknownNameError: several fields have it; all are listed.
+        """
+        folded = fold(name)
+        for table in self.tables:
+            found = table.get(folded, [])
+            if len(found) == 1:
+                return found[0]
+            if found:
+                paths = ", ".join(f.path for f in found)
+                raise UnknownNameError(f"{name!r} may be any of {paths} in {self.where}; write more of its path")
+        return None
+
+    def get(self, name: str, also: Iterable[str] = ()) -> Field:
+        """The field.
+
+        Raises:
+            UnknownNameError: nothing, or more than one, has that name; the nearest is offered.
+        """
+        field = self.find(name)
+        if field is None:
+            known = [f.key.rpartition(".")[2] for f in self.fields] + [f.label for f in self.fields] + list(also)
+            raise UnknownNameError(f"{self.where} has no field {name!r}{nearest(name, known)}")
+        return field
+
+
+def depends_on(fields: Iterable[Field]) -> Field | None:
+    """The field that says what a plan waits for."""
+    return next((f for f in fields if f.role == "dependency" and f.kind in ("line", "list") and RELATION.match(f.label)), None)

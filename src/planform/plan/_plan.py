@@ -1,0 +1,124 @@
+"""A plan: a template and the values that somebody filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from ..errors import UnknownNameError
+from ..template import COMMON
+from . import _front
+from ._model import Problem, problems
+
+if TYPE_CHECKING:
+    from ._template import Template
+
+LISTS = frozenset({"tags", "depends_on"})
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A filled template. Plans do not change: `with_values` gives another.
+
+    Attributes:
+        template: what it was made from.
+        values: field key -> canonical value; every field of the template has one.
+        common: the common fields that the template has no field for; tags and depends_on are lists.
+        id: the store's name for it, None before it is saved.
+        revision: how often it was saved, None before.
+        document: the text it was read from, None where there was none.
+    """
+
+    template: Template
+    values: Mapping[str, Any]
+    common: Mapping[str, Any] = field(default_factory=dict)
+    id: str | None = None
+    revision: int | None = None
+    document: str | None = field(default=None, repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Two plans are equal when template and values are."""
+        if not isinstance(other, Plan):
+            return NotImplemented
+        return (self.template.hash, dict(self.values), self._said) == (other.template.hash, dict(other.values), other._said)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        """Title, template and completeness."""
+        return f"<Plan {self.key or self.title!r} of {self.template.name}, {self.completeness:.0%} filled>"
+
+    @property
+    def _said(self) -> dict[str, Any]:
+        return {k: v for k, v in self.common.items() if v}
+
+    def __getitem__(self, name: str) -> Any:
+        """The value of a field by path, tail, label, role or common name."""
+        own = self.template.find(name)
+        if own is not None:
+            return self.values[own.key]
+        if name in COMMON:
+            return self.common.get(name, [] if name in LISTS else "")
+        self.template.field(name)  # says what is nearest
+        raise UnknownNameError(f"no field {name!r}")
+
+    @property
+    def key(self) -> str:
+        """The team's own key, or ""."""
+        return str(self["key"])
+
+    @property
+    def title(self) -> str:
+        """What the plan is called, or ""."""
+        return str(self["title"])
+
+    def with_values(self, values: Mapping[str, Any] | None = None, /, **more: Any) -> Plan:
+        """A copy in which these fields have these values; names as in `Template.plan`."""
+        given, common = self.template.coerce({**(values or {}), **more}, base=self.values)
+        return replace(self, values={**self.values, **given}, common={**self.common, **common})
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Values that their fields refuse; a draft may have some, nothing is dropped."""
+        return tuple(problems(self.template.tree, self.values))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Paths of required fields that are empty."""
+        return tuple(f.path for f in self.template.tree if f.required and not self.values[f.key])
+
+    @property
+    def completeness(self) -> float:
+        """Share of the fields that a person has filled, 0 to 1; parts marked optional count only where filled."""
+        blank = self.template.blank_values
+        filled = [bool(self.values[f.key]) and self.values[f.key] != blank[f.key] for f in self.template.tree]
+        counted = [done for f, done in zip(self.template.tree, filled, strict=True) if done or not f.optional]
+        return sum(counted) / len(counted) if counted else 1.0
+
+    def to_markdown(self) -> str:
+        """The document: as it was read with the changed fields rewritten, else the template filled in; with front matter.
+
+        Raises:
+            InvalidDocumentError: a value cannot be written so that it reads back.
+        """
+        lens = self.template.lens
+        text = lens.update(self.document, self.values) if self.document is not None else lens.render(self.values)
+        return with_front(text, self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data: template, hash, id, values, common."""
+        return {"template": self.template.name, "hash": self.template.hash, "id": self.id,
+                "values": dict(self.values), "common": self._said}
+
+    def _repr_markdown_(self) -> str:
+        return self.template.lens.render(self.values)
+
+
+def with_front(text: str, plan: Plan) -> str:
+    """The text with the plan's front matter; what else stands there stays."""
+    data, _ = _front.split(text)
+    own: dict[str, Any] = {"template": plan.template.name, "hash": plan.template.hash}
+    wanted = {k: v for k, v in data.items() if k != "planform" and k not in COMMON}
+    wanted = {"planform": {"id": plan.id, **own} if plan.id else own, **{k: plan.common[k] for k in COMMON if plan.common.get(k)}, **wanted}
+    return text if data == wanted else _front.join(wanted, text)

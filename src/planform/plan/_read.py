@@ -1,0 +1,116 @@
+"""Documents -> plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import Diagnostic, InvalidDocumentError, NotFoundError, PlanformError
+from ..settings import Settings
+from ..template import COMMON, Catalog
+from . import _front
+from ._plan import Plan, with_front
+from ._template import Template, common_value
+
+
+@dataclass(frozen=True)
+class ReadResult:
+    """What was found in a document.
+
+    Attributes:
+        plan: the plan, with the document's text.
+        unplaced: (first line, last line, text) of what has no field.
+        doubts: what was placed with less than certainty.
+        score: share of the document's text that has a place, 0 to 1.
+    """
+
+    plan: Plan
+    unplaced: tuple[tuple[int, int, str], ...]
+    doubts: tuple[Diagnostic, ...]
+    score: float
+
+
+def read_plan(source: str | Path, template: Template | str | None = None, settings: Settings | None = None) -> ReadResult:
+    """Read a document: a path, or its text.
+
+    Args:
+        source: a path, or Markdown text (anything with a line end).
+        template: the template or its name; else what the front matter says, else the best match of all known templates.
+        settings: where templates are looked for.
+
+    Raises:
+        NotFoundError: no such file.
+        InvalidDocumentError: it is no text, its front matter is no YAML, or no template fits at all.
+    """
+    text, path = _text_of(source)
+    data, _ = _front.split(text)
+    own = data.get("planform") if isinstance(data.get("planform"), dict) else {}
+    doubts: list[Diagnostic] = []
+    chosen = _chosen(template, own or {}, text, settings, doubts, path)
+    match = chosen.lens.read(text)
+    common = {name: common_value(name, data[name]) for name in COMMON if name in data and chosen.common[name] is None}
+    plan_id = str((own or {}).get("id") or "") or None
+    plan = Plan(chosen, match.values, common, id=plan_id, document=text)
+    return ReadResult(plan, match.unplaced, (*doubts, *match.doubts), _score(text, match.unplaced))
+
+
+def _text_of(source: str | Path) -> tuple[str, str]:
+    if isinstance(source, str) and "\n" in source:
+        return source, ""
+    path = Path(source)
+    try:
+        return path.read_bytes().decode("utf-8-sig"), str(path)
+    except FileNotFoundError as error:
+        raise NotFoundError("no such document", path=path) from error
+    except UnicodeDecodeError as error:
+        raise InvalidDocumentError(f"is not UTF-8 text (byte {error.start})", path=path) from error
+    except OSError as error:
+        raise InvalidDocumentError(f"cannot be read: {error.strerror or error}", path=path) from error
+
+
+def _chosen(template: Template | str | None, own: dict[str, Any], text: str, settings: Settings | None,
+            doubts: list[Diagnostic], path: str) -> Template:
+    if isinstance(template, Template):
+        return template
+    if template:
+        return Template.load(template, settings)
+    if own.get("template"):
+        found = Template.load(str(own["template"]), settings)
+        if own.get("hash") not in (None, found.hash):
+            doubts.append(Diagnostic("template-changed", f"was made from another state of template {found.name!r}", path))
+        return found
+    return _best(text, settings, doubts, path)
+
+
+def _best(text: str, settings: Settings | None, doubts: list[Diagnostic], path: str) -> Template:
+    """The template that places most of the text, and of those the one with most of its own sections found."""
+    known = [Template.load(Path(t.source), settings) for t in Catalog.of(settings) if not isinstance(t, PlanformError)]
+    ranked = sorted(((_fit(t, text), t) for t in known), key=lambda pair: -pair[0])
+    if not ranked or ranked[0][0] <= 0:
+        raise InvalidDocumentError("fits no known template; name one", path=path)
+    told = f"; the next best is {ranked[1][1].name} ({ranked[1][0]:.0%})" if len(ranked) > 1 else ""
+    doubts.append(Diagnostic("template-guessed", f"read as {ranked[0][1].name} ({ranked[0][0]:.0%}){told}", path))
+    return ranked[0][1]
+
+
+def _fit(template: Template, text: str) -> float:
+    match = template.lens.read(text)
+    wanted = {f.headings for f in template.tree if f.headings}
+    seen = sum(heading[-1].casefold() in text.casefold() for heading in wanted) / max(len(wanted), 1)
+    return _score(text, match.unplaced) * seen
+
+
+def _score(text: str, unplaced: tuple[tuple[int, int, str], ...]) -> float:
+    size = sum(map(len, text.split()))
+    return 1 - sum(len(w) for _, _, t in unplaced for w in t.split()) / size if size else 1.0
+
+
+def update_document(text: str, plan: Plan) -> str:
+    """The same document with only the changed fields rewritten.
+
+    Raises:
+        InvalidDocumentError: a value cannot be written so that it reads back.
+    """
+    updated = plan.template.lens.update(text, plan.values)
+    return with_front(updated, plan) if _front.FRONT.match(text) else updated

@@ -1,0 +1,248 @@
+"""The public template: compiled once, then a maker of plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..document import Lens
+from ..errors import InvalidValueError, PlanformError, UnknownNameError
+from ..settings import Settings
+from ..template import COMMON, Catalog, CompiledTemplate, Field, clean, compile_text, flatten
+from ._coerce import coerce, lines, put, text_of
+from ._model import model_of
+from ._names import INDEX, Names, depends_on
+from ._plan import LISTS, Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIELD_COLUMNS = ("path", "label", "kind", "group", "role", "options", "required", "hint", "line")
+
+
+class Template:
+    """A Markdown template and what it asks for.
+
+    Attributes:
+        compiled: the pattern tree and the fields, as `planform.template` made them.
+    """
+
+    def __init__(self, compiled: CompiledTemplate) -> None:
+        """Use `Template.load` or `Template.from_markdown`."""
+        self.compiled = compiled
+
+    @classmethod
+    def load(cls, name: str | Path, settings: Settings | None = None) -> Template:
+        """A template by its name (the team's folder first, then the bundled ones) or its path.
+
+        Raises:
+            UnknownNameError: nothing has that name; the nearest is offered.
+            NotFoundError: no such file.
+            InvalidTemplateError: the file is no template.
+        """
+        return _made(Catalog.of(settings).load(name))
+
+    @classmethod
+    def from_markdown(cls, text: str, name: str = "template", source: str = "") -> Template:
+        """Compile a text.
+
+        Raises:
+            InvalidTemplateError: it cannot be a template.
+        """
+        return _compiled(text, name, source)
+
+    def __repr__(self) -> str:
+        """Name and number of fields."""
+        return f"<Template {self.name}: {len(flatten(self.tree))} fields>"
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return self.compiled.name
+
+    @property
+    def title(self) -> str:
+        """The words of its heading."""
+        return self.compiled.title
+
+    @property
+    def text(self) -> str:
+        """The exact Markdown."""
+        return self.compiled.text
+
+    @property
+    def source(self) -> str:
+        """The file it came from, or ""."""
+        return self.compiled.source
+
+    @cached_property
+    def hash(self) -> str:
+        """Content hash of the exact text."""
+        return self.compiled.hash
+
+    @property
+    def tree(self) -> tuple[Field, ...]:
+        """The fields in the order of the template; a group holds its columns."""
+        return self.compiled.fields
+
+    @property
+    def fields(self) -> pd.DataFrame:
+        """One row a field, groups followed by their columns: path, label, kind, group, role, options, required, hint, line."""
+        import pandas as pd
+
+        rows = [{**{n: getattr(f, n) for n in FIELD_COLUMNS}, "kind": f.shown_kind} for f in flatten(self.tree)]
+        return pd.DataFrame(rows, columns=list(FIELD_COLUMNS))
+
+    @cached_property
+    def lens(self) -> Lens:
+        """The two directions between values and text."""
+        return Lens(self.compiled)
+
+    @cached_property
+    def common(self) -> dict[str, Field | None]:
+        """The common fields of every plan -> this template's own field, or None."""
+        own = {f.role: f for f in reversed(self.tree) if f.role in COMMON and f.kind not in ("rows", "checklist", "prose", "code")}
+        waits = depends_on(self.tree)
+        return {name: own.get(name) or (waits if name == "depends_on" else None) for name in COMMON}
+
+    @cached_property
+    def names(self) -> Names:
+        """By what names the fields answer."""
+        return Names(self.tree, f"template {self.name!r}")
+
+    def find(self, name: str) -> Field | None:
+        """The field of that name (path, tail, label, role, common name), or None."""
+        if name in COMMON:
+            return self.common[name]
+        return self.names.find(name)
+
+    def field(self, name: str) -> Field:
+        """The field of that name; a column reads ``group[].column``.
+
+        Raises:
+            UnknownNameError: nothing, or more than one field, has that name.
+        """
+        group, inside, column = name.partition("[].")
+        if inside:
+            return _column(self.field(group), column)
+        own = self.find(name)
+        if own is None and name in COMMON:
+            raise UnknownNameError(f"template {self.name!r} has no field for {name}: the plan keeps it in its front matter")
+        return own or self.names.get(name, also=COMMON)
+
+    @cached_property
+    def blank_values(self) -> dict[str, Any]:
+        """The template's own default items; everything else empty."""
+        return self.lens.blank()
+
+    def blank(self) -> Plan:
+        """A plan with nothing filled in."""
+        return Plan(self, dict(self.blank_values))
+
+    def plan(self, values: Mapping[str, Any] | None = None, /, **more: Any) -> Plan:
+        """A plan with these values; fields are named by path, unique tail, label, role or common name.
+
+        Args:
+            values: name -> value; nested mappings and ``steps[0].step`` are understood.
+            more: the same, as keywords.
+
+        Raises:
+            UnknownNameError: a name that nothing has, or that several have; the nearest is offered.
+            InvalidValueError: a value of a shape that its field cannot hold.
+        """
+        return self.blank().with_values(values, **more)
+
+    def coerce(self, given: Mapping[str, Any], base: Mapping[str, Any] | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        """(canonical values by field key, common fields without a field) of what a person gave; all bad names are told at once."""
+        raw: dict[str, Any] = {}
+        common: dict[str, Any] = {}
+        found: list[PlanformError] = []
+        for name, value in given.items():
+            try:
+                self._take(str(name), value, raw, common, base or {})
+            except PlanformError as error:
+                found.append(error)
+        _raise(found)
+        fields = {f.key: f for f in self.tree}
+        return {key: coerce(fields[key], value) for key, value in raw.items()}, common
+
+    def _take(self, name: str, value: Any, raw: dict[str, Any], common: dict[str, Any], base: Mapping[str, Any]) -> None:
+        field = self.find(name)
+        m = INDEX.fullmatch(name) if field is None else None
+        if field is not None:
+            raw[field.key] = value
+        elif name in COMMON:
+            common[name] = common_value(name, value)
+        elif m:
+            group = self.field(m[1])
+            raw.setdefault(group.key, list(base.get(group.key) or []))
+            put(raw, group, int(m[2]), m[3], value)
+        elif isinstance(value, Mapping) and self._is_section(name):
+            for inner, v in value.items():
+                self._take(f"{name}.{inner}", v, raw, common, base)
+        else:
+            self.field(name)  # says what is nearest
+
+    def _is_section(self, name: str) -> bool:
+        from ._names import fold
+
+        prefix = fold(name)
+        return any(f".{fold(f.key)}".find(f".{prefix}.") >= 0 for f in self.tree)
+
+    @cached_property
+    def model(self) -> type[Any]:
+        """The pydantic class of this template's values, built on first use."""
+        return model_of(self.name, self.tree)
+
+    def json_schema(self) -> dict[str, Any]:
+        """JSON Schema 2020-12 of the values."""
+        schema: dict[str, Any] = self.model.model_json_schema(by_alias=True)
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def common_value(name: str, value: Any) -> Any:
+    """A common field as the plan keeps it: lists of names for tags and depends_on, else one line."""
+    if name not in LISTS:
+        return clean("line", text_of(value))
+    parts = [part for item in lines(value) for part in (item.split(",") if isinstance(item, str) else [text_of(item)])]
+    return list(dict.fromkeys(p.strip() for p in parts if p.strip()))
+
+
+def _column(group: Field, name: str) -> Field:
+    outer, inside, rest = name.partition("[].")
+    column = Names(group.columns, group.label).get(outer)
+    return _column(column, rest) if inside else column
+
+
+def _raise(found: list[PlanformError]) -> None:
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        kind = UnknownNameError if all(isinstance(e, UnknownNameError) for e in found) else InvalidValueError
+        raise kind(diagnostics=[d for e in found for d in e.diagnostics])
+
+
+@lru_cache(maxsize=64)
+def _compiled(text: str, name: str, source: str) -> Template:
+    return Template(compile_text(text, name, source))
+
+
+def _made(compiled: CompiledTemplate) -> Template:
+    return _compiled(compiled.text, compiled.name, compiled.source)
+
+
+def templates(settings: Settings | None = None) -> pd.DataFrame:
+    """All templates that can be called by name: name, title, sections, fields, source; a broken one says why in `title`."""
+    import pandas as pd
+
+    rows = []
+    for found in Catalog.of(settings):
+        if isinstance(found, PlanformError):
+            rows.append({"name": found.diagnostics[0].path, "title": str(found), "sections": 0, "fields": 0, "source": found.diagnostics[0].path})
+            continue
+        fields = flatten(found.fields)
+        sections = len({f.headings[:1] for f in fields if f.headings})
+        rows.append({"name": found.name, "title": found.title, "sections": sections, "fields": len(fields), "source": found.source})
+    return pd.DataFrame(rows, columns=["name", "title", "sections", "fields", "source"])

@@ -1,0 +1,179 @@
+"""The kinds of field: one table. A new kind is one row: how it is recognised, how its text is kept, what it refuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+Check = Callable[[str, tuple[str, ...]], str]
+Recognise = Callable[[str, str, str], bool]
+
+
+def one_line(text: str) -> str:
+    """White space is one blank: a line of text has no more."""
+    return " ".join(text.split())
+
+
+def block(text: str) -> str:
+    """Markdown blocks: line ends are one kind, no blank lines around, no blanks on empty lines."""
+    lines = unix(text).rstrip().split("\n")
+    while len(lines) > 1 and not lines[0].strip():
+        lines.pop(0)
+    return "\n".join(line if line.strip() else "" for line in lines) if any(map(str.strip, lines)) else ""
+
+
+def unix(text: str) -> str:
+    """Line ends as Unix writes them."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def anything(text: str, options: tuple[str, ...]) -> str:
+    """Refuses nothing."""
+    return ""
+
+
+def of_options(text: str, options: tuple[str, ...]) -> str:
+    """One of the options, whatever its case."""
+    known = {o.casefold() for o in options}
+    return "" if not options or text.casefold() in known else f"{text!r} is none of {', '.join(options)}"
+
+
+DATE_FORMS = ("%Y/%m/%d", "%d.%m.%Y", "%m/%d/%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")
+
+
+def to_date(text: str) -> date | None:
+    """The day that a text means, or None."""
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        pass
+    for form in DATE_FORMS:
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    return None
+
+
+def a_date(text: str, options: tuple[str, ...]) -> str:
+    """A day, best written as ISO 8601."""
+    return "" if to_date(text) else f"{text!r} is no date; write it like 2026-11-21"
+
+
+def a_datetime(text: str, options: tuple[str, ...]) -> str:
+    """A day with or without its time."""
+    return "" if to_date(re.sub(r"\s+\(?[A-Z]{2,5}\)?$", "", text)) else f"{text!r} is no date and time; write it like 2026-11-21T09:30"
+
+
+def a_number(text: str, options: tuple[str, ...]) -> str:
+    """A number, a comma as its decimal point allowed."""
+    try:
+        float(text.lstrip("~").replace(",", "."))
+    except ValueError:
+        return f"{text!r} is no number"
+    return ""
+
+
+def a_level(text: str, options: tuple[str, ...]) -> str:
+    """High, medium or low, in the words people use."""
+    from ..quantities import Level
+
+    named = text.casefold() in {o.casefold() for o in options}
+    return "" if named or Level.parse(text) else f"{text!r} is no level; write high, medium or low"
+
+
+def _hint(pattern: str) -> Recognise:
+    return lambda label, hint, rule: bool(re.search(pattern, hint, re.I))
+
+
+def _label(pattern: str) -> Recognise:
+    return lambda label, hint, rule: bool(re.search(pattern, label, re.I))
+
+
+def _either(*tests: Recognise) -> Recognise:
+    return lambda label, hint, rule: any(test(label, hint, rule) for test in tests)
+
+
+def _never(label: str, hint: str, rule: str) -> bool:
+    return False
+
+
+CHOOSING = frozenset({"bracket", "mustache", "menu", "enum", "angle", "score", "single", "differs"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of field.
+
+    Attributes:
+        name: as `Field.kind` says it.
+        recognise: (label, hint, convention) -> is it this kind?
+        clean: a text as this kind keeps it.
+        refuse: (text, options) -> why it cannot be, or "".
+        schema: what JSON Schema says of it.
+        control: the form's name for what a person fills it with.
+        empty: makes the value of an empty field.
+    """
+
+    name: str
+    recognise: Recognise = _never
+    clean: Callable[[str], str] = one_line
+    refuse: Check = anything
+    schema: tuple[tuple[str, str], ...] = (("type", "string"),)
+    control: str = "line"
+    empty: Callable[[], Any] = str
+
+
+def _text(name: str) -> tuple[tuple[str, str], ...]:
+    return (("type", "string"), ("format", name))
+
+
+KINDS: dict[str, Kind] = {k.name: k for k in [
+    Kind("choice", lambda label, hint, rule: bool(options_in(hint)) and rule in CHOOSING, refuse=of_options, control="choice"),
+    Kind("datetime", _hint(r"HH:MM|TIMESTAMP|date.?time"), refuse=a_datetime, control="datetime"),
+    Kind("date", _either(_hint(r"YYYY|\bdate\b"), _label(r"\bdate$|^(created|due|last updated|updated)\b")), refuse=a_date,
+         schema=_text("planform-date"), control="date"),
+    Kind("effort", _either(_label(r"\bestimated? (?:time|effort)\b|^(?:time )?estimates?$|^effort$|^story points?$|^hours$"),
+                           _hint(r"\bstory points?\b|\btime.?estimate\b|^effort\b(?!.*breakdown)|^hours\b")),
+         schema=_text("planform-effort"), control="effort"),
+    Kind("level", _label(r"^(?:likelihood|impact|probability|severity|priority)$"), refuse=a_level, control="choice"),
+    Kind("number", lambda label, hint, rule: rule == "count", refuse=a_number, control="number"),
+    Kind("prose", _label(r"^(?:solution|description|summary|background|overview|context|motivation|notes?)$"), block, control="prose"),
+    Kind("line", lambda label, hint, rule: True),
+    Kind("code", clean=unix, control="code"),
+    Kind("flag", clean=str, schema=(("type", "boolean"),), control="flag", empty=bool),
+    Kind("list", control="list", empty=list),
+    Kind("checklist", control="checklist", empty=list),
+    Kind("rows", control="rows", empty=list),
+]}
+LEVELS = frozenset({"h", "m", "l", "high", "medium", "med", "low"})
+SPLITS = ((r"\s*\|\s*", 40, 2), (r"\s+or\s+|\s*,\s+or\s+", 14, 3), (r"\s*/\s*", 14, 3))
+
+
+def options_in(hint: str) -> tuple[str, ...]:
+    """The parts of `A | B`, `A/B/C`, `A or B`, `H/M/L`, where all are short and none is a description."""
+    for pattern, longest, least in SPLITS:
+        parts = [p.strip(" .*`") for p in re.split(pattern, hint)]
+        short = all(0 < len(p) <= longest and len(p.split()) <= 3 for p in parts)
+        if len(parts) >= least and short and not re.search(r"\d{4}|YYYY|MM|\.\w+$|\blink\b|\bname\b|\bpath\b", hint):
+            return tuple(parts)
+    return ()
+
+
+def kind_of(label: str, hint: str, rule: str) -> tuple[str, tuple[str, ...]]:
+    """(kind, options) of a blank by its label, its hint and the convention it is written in."""
+    found = options_in(hint) if rule in CHOOSING else ()
+    if found and {p.lower() for p in found} <= LEVELS:
+        return "level", found
+    kind = next(k.name for k in KINDS.values() if k.recognise(label, hint, rule))
+    return kind, found if kind in ("choice", "level") else ()
+
+
+def clean(kind: str, value: Any) -> str | bool:
+    """The canonical form of one scalar value."""
+    if kind == "flag":
+        return bool(value)
+    return KINDS[kind].clean("" if value is None else str(value).replace("\0", "\ufffd"))

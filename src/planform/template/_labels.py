@@ -1,0 +1,38 @@
+"""Labels: the words before a blank, as people set them off (`**Label**:`, `Label:`, bold)."""
+
+from __future__ import annotations
+
+import re
+
+from ._blanks import Blank, Flag, Lit, Num, spell, words
+from ._patterns import Node
+
+HELD = ("list", "fence", "table", "code", "quote")
+
+
+
+
+LABEL = re.compile(r"\s*(?:[^\w\s*`\[]+\s+)?(?:\*\*|__)?([^:*`|]{2,60}?)\s*(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*[:\-–—]|(?:\*\*|__)\s*\(|:(?=\s|$))", re.S)
+
+
+BOLD = re.compile(r"\s*(?:\*\*|__)([^*_:`]{2,60}?)(?:\*\*|__)\s*$")
+
+
+def label_of(segs) -> str:
+    """The words before the first blank, where they end as a label does."""
+    if not segs or not isinstance(segs[0], (Lit, Num)):
+        return ""
+    text = ""
+    for seg in segs:
+        if isinstance(seg, (Blank, Flag)):
+            break
+        text += seg.text
+    m = LABEL.match(text) or BOLD.match(text)
+    return m[1].strip() if m else ""
+
+
+
+def lead_of(node: Node) -> str:
+    """`**Steps**:` just before a list or a fence is its label."""
+    label, whole = label_of(node.head) if node.kind == "text" else "", spell(node.head).rstrip()
+    return label if label and len(words(label)) <= 4 and whole.endswith((":", ":**")) else ""

@@ -1,0 +1,78 @@
+"""A text with the places of its lines. Marked values are masked to the same length, so that whatever they hold is inert."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+OPEN_MARK = re.compile(r"<!-- pf:(\w+) -->")
+MASK = "\ue000"
+
+
+class Source:
+    """The text with marked values masked (same length, so offsets hold), cut into lines."""
+
+    def __init__(self, text: str):
+        self.raw = text
+        flat = re.sub(r"\r(?!\n)", "\n", text).replace("\0", "\ufffd")
+        self.crlf = [m.start() for m in re.finditer("\r\n", flat)]
+        self.plain = flat.replace("\r\n", "\n")
+        self.text, self.masks = mask(self.plain)
+        self.starts = [0] + [m.end() for m in re.finditer("\n", self.text)]
+        self.count = len(self.starts) - (self.text.endswith("\n") or not self.text)
+
+    def line(self, n: int) -> str:
+        end = self.starts[n + 1] - 1 if n + 1 < len(self.starts) else len(self.text)
+        return self.text[self.starts[n]:end]
+
+    def start(self, n: int) -> int:
+        return self.starts[n] if n < len(self.starts) else len(self.text)
+
+    def end(self, n: int) -> int:
+        """Offset just after the last character of line n - 1 (before its newline)."""
+        return self.start(n) - 1 if n < len(self.starts) else len(self.text)
+
+    def line_of(self, offset: int) -> int:
+        return bisect_right(self.starts, offset)
+
+    def raw_offset(self, offset: int) -> int:
+        """Offset in the text as given (with its CRLFs)."""
+        low, seen = 0, -1
+        while seen != low:  # each CRLF before the place shifts it by one
+            seen, low = low, bisect_right(self.crlf, offset + low - 1)
+        return offset + low
+
+    def value(self, start: int, end: int, prefix: str = "") -> str:
+        """The text of a span; a marked value is given back as it was written."""
+        inner = self.masks.get((start, end))
+        return strip_prefix(self.plain[start:end] if inner is None else inner, prefix)
+
+
+def mask(text: str) -> tuple[str, dict[tuple[int, int], str]]:
+    parts, masks, done, at = [], {}, 0, 0
+    while m := OPEN_MARK.search(text, at):
+        closing = f"<!-- /pf:{m[1]} -->"
+        end = text.find(closing, m.end())
+        if end < 0:
+            at = m.end()
+            continue
+        at = end + len(closing)
+        masks[m.start(), at] = text[m.end():end]
+        parts += text[done:m.start()], MASK * (at - m.start())
+        done = at
+    return "".join(parts) + text[done:], masks
+
+
+def strip_prefix(text: str, prefix: str) -> str:
+    head, *rest = text.split("\n")
+    return "\n".join([head, *(cut(line, prefix) for line in rest)])
+
+
+def cut(line: str, prefix: str) -> str:
+    """The line without its container prefix, as far as it has it."""
+    if line.startswith(prefix):
+        return line[len(prefix):]
+    n = 0
+    while n < len(prefix) and n < len(line) and line[n] == prefix[n]:
+        n += 1
+    return line[n:].lstrip(" ") if prefix[n:].strip() == "" else line[n:]
