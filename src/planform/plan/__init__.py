@@ -1,8 +1,9 @@
 """Plans: templates filled in, as values, as documents, as facts."""
 
+from . import _facts as facts
 from ._model import Problem
 from ._plan import Plan
 from ._read import ReadResult, read_plan, update_document
 from ._template import Template, templates
 
-__all__ = ["Plan", "Problem", "ReadResult", "Template", "read_plan", "templates", "update_document"]
+__all__ = ["Plan", "Problem", "ReadResult", "Template", "facts", "read_plan", "templates", "update_document"]
