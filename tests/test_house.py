@@ -239,6 +239,16 @@ def test_notebooks_are_stored_without_outputs():
         assert [i for i, cell in enumerate(code) if cell["outputs"] or cell["execution_count"]] == [], path.name
 
 
+def test_the_contributor_page_names_files_that_exist():
+    """Paths between back-ticks, in CONTRIBUTING.md and the decisions, are there; so is what the page calls by name."""
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    paths = re.findall(r"`((?:\.ci|src|tests|docs|examples|templates|notebooks)/[\w./-]*)`|\]\((docs/[^)]+)\)", page)
+    assert len(paths) > 8
+    assert [a or b for a, b in paths if not (ROOT / (a or b)).exists()] == []
+    assert re.search(r"^KINDS\b", (SOURCE / "template/_kinds.py").read_text(encoding="utf-8"), re.M)
+    assert re.search(r"^READERS\b", (SOURCE / "batch/_source.py").read_text(encoding="utf-8"), re.M)
+
+
 def traces() -> list[str]:
     """What would tie the project to a machine or a registry. In pieces, or this file would hold it itself."""
     fixed = ["/wo" + "rk/", "/fa" + "rm/", "/ro" + "ot/", "/tmp/" + "env", "/tmp/" + "studio", "/ho" + "me/"]
