@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,9 @@ from ._update import Editor
 from ._values import View, canonical, slots, unpack
 
 Values = dict[str, Any]
+Address = tuple[Any, ...]
 ROUNDS = 12
+MOST_TRIED = 32
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,13 @@ class Lens:
         new = self.canonical(wanted)
         if new == old:
             return text
-        marked: set[tuple[Any, ...]] = set()
+        marked: set[Address] = set()
         got = old
         for attempt in range(ROUNDS):
             result = self._edited(matcher, hit, old, new, marked)
             got = self._match(result)[2]
             if got == new:
-                return result
+                return self._plainer(result, marked, new, lambda some: self._edited(matcher, hit, old, new, some))
             more = self._suspects(new, got, attempt) - marked
             if not more:
                 break
@@ -97,21 +99,29 @@ class Lens:
         hit = matcher.document(self.template.root)
         return matcher, hit, self.canonical(values(hit))
 
-    def _edited(self, matcher: Matcher, hit: Hit, old: Values, new: Values, marked: set[tuple[Any, ...]]) -> str:
+    def _edited(self, matcher: Matcher, hit: Hit, old: Values, new: Values, marked: set[Address]) -> str:
         editor = Editor(matcher.source, self.origin, self.speaks)
         view = View(new, marked=marked)
         editor.hit(hit, View(old), view)
         editor.shared(matcher.shared, old, view)
         return editor.result()
 
-    def _suspects(self, new: Values, got: Values, attempt: int) -> set[tuple[Any, ...]]:
+    def _plainer(self, text: str, marked: set[Address], new: Values, edit: Callable[[set[Address]], str]) -> str:
+        """Where one value came out wrong its neighbours were suspected too: give up every marker that is not needed."""
+        for mark in sorted(marked, key=repr)[:MOST_TRIED]:
+            trial = edit(marked - {mark})
+            if self._match(trial)[2] == new:
+                text, marked = trial, marked - {mark}
+        return text
+
+    def _suspects(self, new: Values, got: Values, attempt: int) -> set[Address]:
         root = self.template.root
         return suspects(root, new, got, (), attempt > 2) or suspects(root, new, got, (), True, attempt > 4)
 
 
 def _speaking(hit: Hit) -> set[int]:
     out: set[int] = set()
-    for child, hits in zip(hit.node.body, hit.kids, strict=True):
+    for child, hits in zip(hit.node.body, hit.kids, strict=False):
         if child.kind == "repeat" and real_rows(child, hits):
             out.add(id(child))
         for inner in hits:
@@ -124,9 +134,9 @@ def differences(new: Values, got: Values) -> list[str]:
     return [k for k, v in new.items() if got.get(k) != v]
 
 
-def suspects(node: Node, new: Values, got: Values, address: tuple[Any, ...], wide: bool, all_of_it: bool = False) -> set[tuple[Any, ...]]:
+def suspects(node: Node, new: Values, got: Values, address: Address, wide: bool, all_of_it: bool = False) -> set[Address]:
     """Addresses of the values that did not come back; in a group whose rows came apart, those of the first wrong row."""
-    out: set[tuple[Any, ...]] = set()
+    out: set[Address] = set()
     for key, kind, slot in slots(node):
         if kind == "repeat":
             mine, theirs = unpack(slot, new.get(key)), unpack(slot, got.get(key))

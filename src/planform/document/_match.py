@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from difflib import SequenceMatcher
+from typing import Any
 
 from ..template import (MASK, HELD, Blank, Block, Flag, Lit, Node, Source, align, blanks, clean, cut, is_more, label_of, literal_words,
                         outline, spell, words)
@@ -32,6 +33,7 @@ class Hit:
     first: int
     last: int
     binds: dict[str, Bind] = field(default_factory=dict)
+    untouched: bool = False  # an example of the template, left as it is
     kids: list[list[Hit]] = field(default_factory=list)
 
     def binds_below(self):
@@ -154,10 +156,16 @@ class Matcher:
         if not blocks:
             return []
         if node.kind == "repeat":
-            return [self.one(node.unit, b) for b in blocks]
+            return self.rows(node, [self.one(node.unit, b) for b in blocks])
         if node.absorbs():
             return [self.prose(node, blocks) if node.kind == "prose" else self.one(node, blocks[0], blocks)]
         return [self.one(node, blocks[0])]
+
+    def rows(self, repeat: Node, hits: list[Hit]) -> list[Hit]:
+        shown = {_signature(e.block) for e in repeat.examples if not e.static}
+        for hit in hits:
+            hit.untouched = _signature(hit.block) in shown
+        return hits
 
     def one(self, node: Node, block: Block, run: list[Block] | None = None) -> Hit:
         hit = Hit(node, block, block.first, run[-1].last if run else block.last)
@@ -249,7 +257,8 @@ class Matcher:
     def table(self, hit, node, block, run):
         rows = block.kids[1:]
         if node.body and node.body[0].kind == "repeat":
-            hit.kids = [[self.row(node.body[0].unit, row, self.columns(node, block)) for row in rows]]
+            columns = self.columns(node, block)
+            hit.kids = [self.rows(node.body[0], [self.row(node.body[0].unit, row, columns) for row in rows])]
             return
         hit.kids = self.children(node.body, rows)
 
@@ -416,26 +425,14 @@ def rows_of(repeat: Node, hits: list[Hit]) -> list[dict]:
 
 
 def real_rows(repeat: Node, hits: list[Hit]) -> list[tuple[dict, Hit]]:
+    hits = [h for h in hits if not h.untouched]
     rows = [(values(h) | ({} if not repeat.unit.tick else {DONE: h.binds[DONE].value if DONE in h.binds else False}), h) for h in hits]
-    return [(row, h) for row, h in rows if says(row) and not _sample(repeat, row, h)]
+    return [(row, h) for row, h in rows if says(row)]
 
 
-def _sample(repeat: Node, row: dict, hit: Hit) -> bool:
-    """Every text of the row is what some example shows that still has blanks."""
-    shown = [b for b in hit.binds_below() if isinstance(b[1].slot, Blank) and b[1].value]
-    if not shown or any(k for k, v in row.items() if v and isinstance(v, list)) or any(
-            isinstance(b.slot, Node) and b.value for _, b in hit.binds_below()):
-        return False
-    return all(b.slot.rule in ("sample", "differs", "column") and b.value in b.slot.raws for _, b in shown) and any(
-        not e.static and all(_squeeze(b.value) in _squeeze(_spelled(e)) for _, b in shown) for e in repeat.examples)
-
-
-def _spelled(node: Node) -> str:
-    return " ".join([spell(node.head), *(_spelled(n) for n in node.body)])
-
-
-def _squeeze(text) -> str:
-    return " ".join(str(text).split())
+def _signature(block: Block) -> tuple[Any, ...]:
+    """What a block says, wherever it stands."""
+    return block.kind, block.text, tuple(_signature(kid) for kid in block.kids)
 
 
 def values(hit: Hit) -> dict:

@@ -10,7 +10,7 @@ from ..template import Blank, Flag, Node, Num, blanks, clean, parse
 DONE = "done"
 
 
-MIXED = ("differs", "sample", "column", "default")  # examples that may be content as well
+MIXED = ("differs", "sample", "column", "default", "reference")  # examples that may be content as well
 
 
 def placeholder(blank: Blank, raw: str) -> bool:

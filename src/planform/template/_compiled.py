@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..errors import InvalidTemplateError
 from ._fields import Field
-from ._infer import concrete, generalise, with_defaults
+from ._infer import concrete, generalise, with_defaults, with_references
 from ._names import christen, human
 from ._outline import outline
 from ._patterns import Node
@@ -62,5 +62,5 @@ def compile_text(text: str, name: str = "template", source: str = "") -> Compile
     if len(text) > LONGEST:
         raise InvalidTemplateError(f"has {len(text):,} characters; {LONGEST:,} are the most a template may have", path=source or name)
     origin = Source(text)
-    root = generalise(with_defaults(concrete(outline(origin), origin)))
+    root = with_references(generalise(with_defaults(concrete(outline(origin), origin))))
     return CompiledTemplate(name, text, source, origin, root, christen(root, origin))

@@ -63,6 +63,24 @@ def _tail(block: Block, source: Source) -> str:
     return line[len(line.rstrip(" \\")):] if block.kind in ("text", "item") and line.endswith(("  ", "\\")) else ""
 
 
+def with_references(root: Node) -> Node:
+    """`Recommended: Option 1` names a row of the group `Option 1: [..]`, `Option 2: [..]`: its number can be filled in."""
+    counted = {word for n in root.walk() if n.kind == "repeat" and n.unit.kind == "section" if (word := _counted(n.unit))}
+    inside = {id(n) for r in root.walk() if r.kind == "repeat" for n in r.walk()}
+    for node in root.walk():
+        if node.kind == "section" and id(node) not in inside:
+            for k, (seg, before) in enumerate(zip(node.head[1:], node.head, strict=False), 1):
+                if isinstance(seg, Num) and isinstance(before, Lit) and words(before.text)[-1:] in counted:
+                    node.head[k] = Blank("", [seg.text], "reference", label=before.text.split()[-1])
+    return root
+
+
+def _counted(unit: Node) -> tuple[str, ...]:
+    """The word before the counter that a repeated heading begins with."""
+    first, *rest = unit.head or [None]
+    return words(first.text)[-1:] if isinstance(first, Lit) and rest and isinstance(rest[0], Num) else ()
+
+
 DEFAULT = re.compile(r"(\*\*[^*\n]{2,60}?(?:\*\*:|:\*\*)\s+)(\S.*)", re.S)
 
 

@@ -11,7 +11,7 @@ from ._fields import Field, Scope
 from ._labels import label_of
 from ._kinds import kind_of
 from ._patterns import Node
-from ._roles import BODY, COLUMN, COMMON, TOP, role_of
+from ._roles import BODY, CODE, COLUMN, COMMON, TOP, role_of
 from ._source import Source
 
 OPTIONAL = re.compile(r"\b(?:optional|if (?:any|applicable|needed))\b", re.I)
@@ -27,6 +27,7 @@ class Place:
     labels: tuple[str, ...] = ()  # their words, whatever the scope
     lead: str = ""  # the label of the text just before
     optional: bool = False
+    named: bool = False  # the heading is nothing but a blank, which is the name of what stands below
 
     @property
     def label(self) -> str:
@@ -111,10 +112,12 @@ class Namer:
         assert isinstance(blank, Blank)
         named = blank.rule in NAMED
         own = slug(blank.hint) if named else slug(place.lead)
+        if not own and scope.group and not path:
+            own = "description" if words(blank.hint)[:1] in (("description",), ("describe",)) else ""
         kind, _ = kind_of(place.lead or place.label or blank.hint, blank.hint, blank.rule) if named else ("prose", ())
         node.kind, node.raws, node.head = "prose", blank.raws, []
         node.form = kind if kind in ("effort", "date", "datetime") else "prose"
-        label = place.lead or place.label or human(blank.hint)
+        label = place.lead or ("" if scope.group and not path else place.label) or human(own or blank.hint)
         if named and path and path in scope.crowded:
             label = human(blank.hint)
         if own and len(path) > 1 and path not in scope.crowded:
@@ -147,14 +150,14 @@ class Namer:
             self.enter(node, place, Field("", flag.key, flag.text.strip(" ()"), "flag"))
 
     def blank(self, blank: Blank, n: int, found: list[Blank], node: Node, place: Place) -> None:
-        before = _label_before(node.head, blank)
+        before = blank.label or _label_before(node.head, blank)
         kind, options = ("choice", blank.options) if blank.options else kind_of(before, blank.hint, blank.rule)
         if kind == "prose" and (node.kind != "text" or blank is not found[-1] or place.scope.group or "\n" in spell(node.head)):
             kind = "line"
         before = re.sub(r"\s*\d+$", "", before)
         title = node.kind == "title"
-        name = slug(before) if before and not title else _hint_name(blank, n, found, node)
-        label = before if before and not title else _hint_label(blank, name)
+        name = slug(before) if before and not title else _hint_name(blank, n, found, node, place)
+        label = before if before and not title else _hint_label(blank, name if not place.named or n else slug(blank.hint))
         if node.kind == "quote":
             label = place.label or label
         blank.key = place.scope.take(place.scope.join(place.path, name, single=not before and node.kind == "quote"))
@@ -166,12 +169,14 @@ class Namer:
 
     def section(self, node: Node, place: Place) -> None:
         title = heading_words(node)
+        named = not title and bool(blanks(node.head))
+        title = title or (human(re.sub(r"\s*\d+$", "", blanks(node.head)[0].hint)) if named else "")
         path = (*place.path, slug(title)) if slug(title) else place.path
         optional = place.optional or bool(OPTIONAL.search(spell(node.head))) or _said_optional(node)
         inner = Place(place.scope, path, (*place.labels, title) if title else place.labels, "", optional)
-        self.blanks_of(node, replace(inner, labels=place.labels))
+        self.blanks_of(node, replace(inner, labels=place.labels, named=named))
         self.give_body(node)
-        if _several(node) or path == place.path:
+        if _several(node) or path == place.path or named:
             place.scope.crowded.add(path)
         self.children(node, inner)
 
@@ -198,7 +203,7 @@ class Namer:
     def fence(self, node: Node, place: Place) -> None:
         node.key = place.scope.take(place.scope.join(place.path, slug(place.lead) or "code", single=not place.lead))
         label = place.lead or place.label or "Code"
-        self.enter(node, place, Field("", node.key, label, "code", hint=node.raws[0], lang="|".join(node.langs)), BODY)
+        self.enter(node, place, Field("", node.key, label, "code", hint=node.raws[0], lang="|".join(node.langs)), CODE)
 
     def quote(self, node: Node, place: Place) -> None:
         for child in node.body:
@@ -213,14 +218,15 @@ class Namer:
     def repeat(self, node: Node, place: Place) -> None:
         unit, scope, lead = node.unit, place.scope, place.lead
         title = heading_words(unit) if unit.kind == "section" else ""
-        own = slug(lead) or (slug(title) + "s" if title else "")
+        crowded = not place.path or place.path in scope.crowded
+        own = slug(lead) or (plural(slug(title)) if title else "" if not crowded else _column_name(node) or _shown(unit))
         node.key = scope.take(scope.join(place.path, own or "items", single=not own) or "items")
         group = f"{scope.group}[].{node.key}" if scope.group else node.key
         inner = Place(Scope(group, inline=unit.kind not in ("section", "row")), labels=place.labels)
         self.unit(node, unit, inner, title)
         node.form = _form(node)
         columns = () if node.form in ("list", "checklist") else tuple(inner.scope.fields)
-        label = lead or (f"{title}s" if title and place.path in scope.crowded else place.label or human(own) or "Items")
+        label = lead or ((human(own) if crowded else "") or place.label or "Items")
         amounts = any(c.role == "effort breakdown" for c in columns)
         hint = _first_hint(inner.scope.fields) if not columns else ""
         self.enter(node, place, Field("", node.key, label, node.form, columns=columns, hint=hint,
@@ -260,6 +266,31 @@ class Namer:
                 blank.key = place.scope.take(".".join((*place.path, slug(label) or "value")))
                 self.cell(blank, label, row, place)
         return None
+
+
+VAGUE = frozenset({"description", "descriptions", "item", "text", "detail", "details", "name", "value", "more", "additional", "another"})
+
+
+def _column_name(node: Node) -> str:
+    """A table's rows are called by its first column."""
+    return plural(slug(node.raws[0])) if node.unit.kind == "row" and node.raws else ""
+
+
+def _shown(unit: Node) -> str:
+    """What the examples of a group show: `[Specific requirement 1]` -> `requirements`, or ""."""
+    first = next((b for n in unit.walk() for b in blanks(n.head)), None)
+    hint = re.sub(r"[\s_-]*\d+$", "", (first.hint or _inner_hint(first)) if first else "")
+    noun = words(re.split(r"\s+[-–—(]\s*|\s+(?:of|for|with|to|that|which|what|how|where|if)\b", hint)[0])
+    noun = noun[:-1] if noun[-1:] == ("name",) else noun
+    return plural(noun[-1]) if 0 < len(noun) <= 4 and noun[-1] not in VAGUE and not VAGUE & {noun[0]} and len(noun[-1]) > 2 else ""
+
+
+def plural(noun: str) -> str:
+    """An English word, more than one of it."""
+    for ending, several in (("criterion", "criteria"), ("analysis", "analyses"), ("ss", "sses"), ("s", "s"), ("x", "xes"), ("ch", "ches")):
+        if noun.endswith(ending):
+            return noun.removesuffix(ending) + several
+    return noun[:-1] + "ies" if re.search(r"[^aeiou]y$", noun) else noun + "s"
 
 
 def _said_optional(node: Node) -> bool:
@@ -306,8 +337,32 @@ def _label_before(head: list[Seg], blank: Blank) -> str:
 NOUNS = frozenset("version purpose target reason why status owner date type file path location amount value".split())
 
 
-def _hint_name(blank: Blank, n: int, found: list[Blank], node: Node) -> str:
-    """What the placeholder calls itself, where it is short; else its part in the row."""
+def _around(blank: Blank, node: Node) -> tuple[str, str]:
+    """The literal words just before and after."""
+    k = node.head.index(blank)
+    before, after = node.head[k - 1] if k else None, node.head[k + 1] if k + 1 < len(node.head) else None
+    return (before.text if isinstance(before, Lit) else ""), (after.text if isinstance(after, Lit) else "")
+
+
+def _told(blank: Blank, n: int, node: Node, place: Place) -> str:
+    """What the words around a placeholder call it: `From [..]`, `~X tests`, `[path/to/x.toml]`, a path in code."""
+    before, after = _around(blank, node)
+    if blank.rule == "count" and words(after):
+        return slug(words(after)[0])
+    if node.kind == "text" and re.fullmatch(r"From\s+", before):
+        return "source"
+    if m := re.fullmatch(r"(?:[\w.-]+/)+([\w-]+)\.\w+", blank.hint):
+        return slug(m[1])
+    in_path = n == 0 and before.count("`") % 2 == 1 and "/" in before and re.match(r"[\w.*-]*`", after)
+    return "file" if in_path and node.kind == "item" and place.scope.group else ""
+
+
+def _hint_name(blank: Blank, n: int, found: list[Blank], node: Node, place: Place) -> str:
+    """What the words around say, or the placeholder calls itself, where it is short; else its part in the row."""
+    if told := _told(blank, n, node, place):
+        return told
+    if place.named and n == 0:
+        return "name"
     if re.fullmatch(r"[A-Z](?:\.[A-Z])+", blank.hint):
         before = words(spell(node.head[:node.head.index(blank)]))
         return slug(before[-1] + "_id") if before else "id"

@@ -7,7 +7,7 @@ import re
 COMMON = ("key", "title", "status", "owner", "effort", "actual", "started", "finished", "due", "depends_on", "parent", "sprint", "tags")
 """The fields of every plan, whatever its template."""
 
-TOP, COLUMN, BODY = "top", "column", "body"  # a value of its own, a column of a group, several lines or rows
+TOP, COLUMN, BODY, CODE = "top", "column", "body", "code"  # a value of its own, a column of a group, lines or rows, a fence
 VALUE, ANY = (TOP, COLUMN), (TOP, COLUMN, BODY)
 
 ROLES: list[tuple[str, tuple[str, ...], str]] = [  # role, what may have it, label as a person writes it

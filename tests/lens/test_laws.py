@@ -1,0 +1,61 @@
+"""The laws of documents: what is rendered reads back; what did not change is not touched."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+
+from planform.document import Lens
+from planform.template import compile_text
+
+from .strategies import values
+
+TEMPLATES = sorted((Path(__file__).parents[2] / "templates").glob("*.md"))
+LENSES = {p.stem: Lens(compile_text(p.read_text(encoding="utf-8"), p.stem)) for p in TEMPLATES}
+quiet = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None, max_examples=25,
+                 phases=[Phase.explicit, Phase.generate])  # to shrink a plan of a hundred fields takes minutes
+each_template = pytest.mark.parametrize("lens", LENSES.values(), ids=LENSES)
+
+
+@each_template
+def test_a_blank_plan_renders_as_the_template_byte_for_byte(lens):
+    assert lens.render(lens.blank()) == lens.template.text
+
+
+@each_template
+@pytest.mark.parametrize("hostile", [False, True], ids=["ordinary", "hostile"])
+def test_what_is_rendered_reads_back(lens, hostile):
+    @quiet
+    @given(values(lens, hostile))
+    def law(wanted):
+        assert lens.read(lens.render(wanted)).values == wanted
+
+    law()
+
+
+@each_template
+def test_a_document_that_did_not_change_stays_byte_for_byte(lens):
+    @quiet
+    @given(values(lens, hostile=False))
+    def law(wanted):
+        text = lens.render(wanted)
+        assert lens.update(text, lens.read(text).values) == text
+
+    law()
+
+
+@each_template
+def test_one_changed_field_goes_and_comes_back(lens):
+    @quiet
+    @given(values(lens, hostile=False), st.data())
+    def law(wanted, data):
+        text = lens.render(wanted)
+        assume("pf:v" not in text)  # a value that needed a marker may do without it later
+        keys = [k for k, v in wanted.items() if isinstance(v, str)]
+        key = data.draw(st.sampled_from(keys))
+        changed = lens.update(text, {**wanted, key: "something else"})
+        assert lens.read(changed).values == lens.canonical({**wanted, key: "something else"})
+        assert lens.update(changed, wanted) == text
+
+    law()
