@@ -1,0 +1,283 @@
+"""From an amount as a person wrote it to a distribution of hours, and the sentences that say how it was read."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import NormalDist
+from typing import Literal
+
+import numpy as np
+
+from ..errors import Diagnostic
+from ._frames import FloatArray, Item
+
+# A single number is taken as a median. 0.5 puts the ends (P10, P90) at 0.53 and 1.90 times it: nobody's measured value
+# but ours to state, and replaced by the team's own ratios as soon as there are ten of them.
+DEFAULT_SIGMA = 0.5
+ENOUGH_HISTORY = 10
+WIDE = 20.0  # a range whose ends differ by more than this says little, and its mean is above what people expect
+SENSELESS = 10_000.0
+ABSURD_HOURS = 10_000.0  # five years of one person, in one item
+
+NORMAL = NormalDist()
+GRID: FloatArray = np.linspace(-6.0, 6.0, 513)  # of z; what lies outside has a chance of 2e-9
+Shape = Literal["lognormal", "pert", "point", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How a number without a range spreads: actual = estimate * exp(Normal(mu, sigma)), by `count` finished plans."""
+
+    mu: float = 0.0
+    sigma: float = DEFAULT_SIGMA
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A distribution of hours. Lognormal: `a` is mu, `b` sigma of the logarithm; PERT: low, likely, high."""
+
+    how: str
+    shape: Shape
+    a: float = math.nan
+    b: float = math.nan
+    c: float = math.nan
+
+    @property
+    def known(self) -> bool:
+        return self.shape != "unknown"
+
+    @property
+    def mean(self) -> float:
+        return _MOMENTS[self.shape](self)[0]
+
+    @property
+    def sd(self) -> float:
+        return _MOMENTS[self.shape](self)[1]
+
+    def at(self, z: FloatArray) -> FloatArray:
+        """Hours at standard normal positions `z` (0 is the median)."""
+        if self.shape == "pert":
+            return self.a + (self.c - self.a) * np.interp(z, GRID, pert_table(_mode(self)))
+        return np.exp(self.a + self.b * z) if self.shape == "lognormal" else np.full_like(z, self.a)
+
+    def quantile(self, p: float) -> float:
+        return float(self.at(np.array([NORMAL.inv_cdf(p)]))[0])
+
+
+def _mode(reading: Reading) -> float:
+    return round((reading.b - reading.a) / (reading.c - reading.a), 4)
+
+
+def _lognormal_moments(r: Reading) -> tuple[float, float]:
+    mean = math.exp(r.a + r.b**2 / 2)
+    return mean, mean * math.sqrt(math.expm1(r.b**2))
+
+
+def _pert_moments(r: Reading) -> tuple[float, float]:
+    mean = (r.a + 4 * r.b + r.c) / 6  # Malcolm et al. 1959; the variance is the beta distribution's own, not (c-a)^2/36
+    return mean, math.sqrt(max(0.0, (mean - r.a) * (r.c - mean) / 7))
+
+
+_MOMENTS: dict[str, Callable[[Reading], tuple[float, float]]] = {
+    "lognormal": _lognormal_moments,
+    "pert": _pert_moments,
+    "point": lambda r: (r.a, 0.0),
+    "unknown": lambda r: (math.nan, math.nan),
+}
+
+
+@lru_cache(maxsize=4096)
+def pert_table(mode: float) -> FloatArray:
+    """Quantiles of the PERT distribution on 0..1 with this mode, at Phi(GRID).
+
+    The beta(1 + 4 mode, 5 - 4 mode) is integrated after x = sin^2(theta), which leaves no singular end; the table is
+    good to 1e-5 of the range.
+    """
+    alpha, beta = 1 + 4 * mode, 5 - 4 * mode
+    theta = np.linspace(0.0, math.pi / 2, 4097)
+    density = np.sin(theta) ** (2 * alpha - 1) * np.cos(theta) ** (2 * beta - 1)
+    mass = np.concatenate([[0.0], np.cumsum((density[1:] + density[:-1]) / 2)])
+    cdf = np.array([NORMAL.cdf(z) for z in GRID])
+    table: FloatArray = np.sin(np.interp(cdf, mass / mass[-1], theta)) ** 2
+    table.flags.writeable = False
+    return table
+
+
+class Reader:
+    """Reads items' amounts in hours; collects what a person should know about them.
+
+    Args:
+        quantiles: which quantiles the two ends of a range are taken for.
+        spread: of a single number.
+    """
+
+    def __init__(self, quantiles: tuple[float, float] = (0.1, 0.9), spread: Spread | None = None) -> None:
+        self.z = NORMAL.inv_cdf(quantiles[0]), NORMAL.inv_cdf(quantiles[1])
+        self.quantiles = quantiles
+        self.spread = spread or Spread()
+        self.problems: list[Diagnostic] = []
+
+    def read(self, item: Item) -> Reading:
+        """The distribution of an item's hours; unknown where it has none, or they make no sense."""
+        if item.kind != "time":
+            return Reading(item.kind or "none", "unknown")
+        if wrong := _nonsense(item):
+            self._tell(item, f"{wrong}; it counts as not estimated")
+            return Reading("invalid", "unknown")
+        found = self._shaped(*item.amounts)
+        self._remark(item, found)
+        return found
+
+    def _shaped(self, low: float, likely: float, high: float) -> Reading:
+        if low == high:  # "4-4 h" and 4/4/4 are single numbers; a NaN equals nothing
+            low, likely, high = math.nan, low, math.nan
+        if low <= 0 and math.isnan(likely):  # no lognormal begins at 0: "0-2 h" says what "< 2 h" says
+            low = math.nan
+        return _PATTERNS[not math.isnan(low), not math.isnan(likely), not math.isnan(high)](self, low, likely, high)
+
+    def _remark(self, item: Item, found: Reading) -> None:
+        if not found.known:
+            self._tell(item, "has no number in it; it counts as not estimated")
+        elif found.mean > ABSURD_HOURS:
+            self._tell(item, f"is {found.mean:,.0f} h on average, more than five years of one person; check it")
+        elif found.how == "range" and item.high / item.low > WIDE:
+            self._tell(item, f"is so wide that its mean is {found.mean:,.0f} h; split it, or say what is likely")
+
+    def _tell(self, item: Item, message: str) -> None:
+        where = f"{item.label}: {item.name}" if item.name else item.label
+        self.problems.append(Diagnostic("estimate", f"the estimate {item.text or item.amounts!r} {message}", where))
+
+    def sentences(self, readings: Iterable[Reading]) -> list[str]:
+        """One sentence for each way of reading that was used, with how often."""
+        used = Counter(r.how for r in readings if r.known)
+        low, high = (f"P{100 * q:.0f}" for q in self.quantiles)
+        words = {how: s.format(low=low, high=high, spread=self._spread_text()) for how, s in _SENTENCES.items()}
+        return [f"{_count(n)} {words[how]}" for how, n in used.most_common()]
+
+    def _spread_text(self) -> str:
+        s = self.spread
+        ends = [math.exp(s.mu + s.sigma * NORMAL.inv_cdf(p)) for p in (0.1, 0.5, 0.9)]
+        times = f"{ends[0]:.2f}, {ends[1]:.2f} and {ends[2]:.2f} times the number at P10, P50 and P90"
+        source = f"as in {s.count} finished plans" if s.count else "our default, not measured on your plans"
+        return f"{times}: {source}"
+
+
+def _count(n: int) -> str:
+    return "1 item is" if n == 1 else f"{n} items are"
+
+
+_SENTENCES = {
+    "range": "a range: lognormal, its ends taken as {low} and {high}.",
+    "three-point": "a three-point estimate: PERT (beta, lambda 4) between its least and its most.",
+    "single": "a single number: lognormal with {spread}.",
+    "upper bound": "an upper bound alone: lognormal with the bound as {high} and the spread of a single number.",
+    "lower bound": "a lower bound alone: lognormal with the bound as {low} and the spread of a single number.",
+    "likely and low": "a likely value with a low end: lognormal, median and {low}.",
+    "likely and high": "a likely value with a high end: lognormal, median and {high}.",
+    "no work": "an estimate of 0 h: no work and no spread.",
+}
+
+
+def _nonsense(item: Item) -> str:
+    given = [v for v in item.amounts if not math.isnan(v)]
+    if any(math.isinf(v) for v in given):
+        return "is infinite"
+    if any(v < 0 for v in given):
+        return "is negative"
+    if given != sorted(given):
+        return "has its low end above its high end"
+    low, _, high = item.amounts
+    return f"has ends that differ more than {SENSELESS:,.0f} times" if low > 0 and high / low > SENSELESS else ""
+
+
+def _three(reader: Reader, low: float, likely: float, high: float) -> Reading:
+    return Reading("three-point", "pert", low, likely, high)
+
+
+def _range(reader: Reader, low: float, likely: float, high: float) -> Reading:
+    sigma = (math.log(high) - math.log(low)) / (reader.z[1] - reader.z[0])
+    return Reading("range", "lognormal", math.log(low) - reader.z[0] * sigma, sigma)
+
+
+def _single(reader: Reader, low: float, likely: float, high: float) -> Reading:
+    if likely == 0:
+        return Reading("no work", "point", 0.0)
+    return Reading("single", "lognormal", math.log(likely) + reader.spread.mu, reader.spread.sigma)
+
+
+def _below(reader: Reader, low: float, likely: float, high: float) -> Reading:
+    if high == 0:
+        return Reading("no work", "point", 0.0)
+    return Reading("upper bound", "lognormal", math.log(high) - reader.z[1] * reader.spread.sigma, reader.spread.sigma)
+
+
+def _above(reader: Reader, low: float, likely: float, high: float) -> Reading:
+    return Reading("lower bound", "lognormal", math.log(low) - reader.z[0] * reader.spread.sigma, reader.spread.sigma)
+
+
+def _from_low(reader: Reader, low: float, likely: float, high: float) -> Reading:
+    if low <= 0 or low == likely:
+        return _single(reader, low, likely, high)
+    return Reading("likely and low", "lognormal", math.log(likely), (math.log(low) - math.log(likely)) / reader.z[0])
+
+
+def _from_high(reader: Reader, low: float, likely: float, high: float) -> Reading:
+    if likely <= 0 or high == likely:
+        return _single(reader, low, likely, high) if likely else _below(reader, low, likely, high)
+    return Reading("likely and high", "lognormal", math.log(likely), (math.log(high) - math.log(likely)) / reader.z[1])
+
+
+_PATTERNS: dict[tuple[bool, bool, bool], Callable[[Reader, float, float, float], Reading]] = {
+    (True, True, True): _three,
+    (True, False, True): _range,
+    (False, True, False): _single,
+    (False, False, True): _below,
+    (True, False, False): _above,
+    (True, True, False): _from_low,
+    (False, True, True): _from_high,
+    (False, False, False): lambda *_: Reading("none", "unknown"),
+}
+
+
+class Durations:
+    """Many readings together: turns standard normals (tasks x trials) into hours, in place; unknown ones into 0."""
+
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        self.readings = tuple(readings)
+
+    def fill(self, z: FloatArray) -> None:
+        """Replace each row of `z` by hours of its reading. Row by row: no temporary larger than a row."""
+        for row, reading in zip(z, self.readings, strict=True):
+            _FILL[reading.shape](row, reading)
+
+
+def _fill_lognormal(row: FloatArray, r: Reading) -> None:
+    np.multiply(row, r.b, out=row)
+    np.add(row, r.a, out=row)
+    np.exp(row, out=row)
+
+
+def _fill_pert(row: FloatArray, r: Reading) -> None:
+    table = pert_table(_mode(r))
+    steps = (len(GRID) - 1) / (GRID[-1] - GRID[0])
+    place = np.clip((row - GRID[0]) * steps, 0, len(GRID) - 1.000001)
+    cell = place.astype(np.intp)
+    place -= cell
+    left = table[cell]
+    row[:] = r.a + (r.c - r.a) * (left + place * (table[cell + 1] - left))
+
+
+def _fill_point(row: FloatArray, r: Reading) -> None:
+    row[:] = r.a
+
+
+def _fill_unknown(row: FloatArray, r: Reading) -> None:
+    row[:] = 0.0
+
+
+_FILL = {"lognormal": _fill_lognormal, "pert": _fill_pert, "point": _fill_point, "unknown": _fill_unknown}

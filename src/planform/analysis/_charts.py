@@ -1,0 +1,254 @@
+"""Frames and results to charts. With `_canvas` all that knows Altair."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from ._canvas import (
+    BLUE,
+    DARK,
+    FAINT,
+    GREY,
+    GREYS,
+    INK,
+    ORANGE,
+    PALE,
+    TINTS,
+    WIDTH,
+    Row,
+    alt,
+    data,
+    empty,
+    finished,
+    legend,
+    named,
+    row_labels,
+    rows_of,
+    tips,
+)
+from ._frames import missing
+from ._render import Chart
+from ._say import count, hours
+
+if TYPE_CHECKING:
+    from ._forecast import Answer, Forecast
+    from ._risk import RiskSummary
+
+MOST_ROWS = 40
+
+
+def s_curve(forecast: Forecast, of: Answer = "effort") -> Chart:
+    """Chance that so many hours are enough, with P50 and P80 marked.
+
+    Args:
+        forecast: what ``pf.forecast`` returned.
+        of: "effort" (hours of work left) or "finish" (working hours until all is done).
+    """
+    words = _WORDS.get(of, _WORDS["effort"])
+    ends = forecast.quantiles(of)["value"]
+    if ends.isna().all():
+        return empty(words.title, forecast.headline)
+    curve = [{"hours": forecast.quantile(p, of), "chance": p} for p in np.linspace(0.005, 0.995, 67).tolist()]
+    marks = [_mark(forecast.quantile(p, of), p) for p in (0.5, 0.8)]
+    title = words.headline.format(hours(marks[1]["hours"]))
+    text = f"{title} (P50: {hours(marks[0]['hours'])})"
+    return finished(_s_layers(curve, marks, words.axis), title, f"P80 for {forecast.cover}", text)
+
+
+class _Words:
+    def __init__(self, title: str, headline: str, axis: str) -> None:
+        self.title, self.headline, self.axis = title, headline, axis
+
+
+_WORDS = {
+    "effort": _Words("Effort left", "80 % sure: {} of effort or less", "Effort left (hours)"),
+    "finish": _Words("Finish", "80 % sure: done after {} of working time", "Working time from the start (hours)"),
+}
+
+
+def _mark(value: float, p: float) -> Row:
+    return {"hours": value, "chance": p, "label": f"P{round(100 * p)}: {hours(value)}", "zero": 0}
+
+
+def _s_layers(curve: list[Row], marks: list[Row], title: str) -> Any:
+    a = alt()
+    low, high = curve[0]["hours"], curve[-1]["hours"]
+    room = (high - low) * 0.05 or 1.0
+    x = a.X("hours:Q", title=title, scale=a.Scale(domain=[max(0.0, low - room), high + room], nice=False))
+    percent = a.Axis(format=".0%", values=[0, 0.2, 0.4, 0.6, 0.8, 1])
+    y = a.Y("chance:Q", title="Chance that it is enough", axis=percent, scale=a.Scale(domain=[0, 1]))
+    tip = [a.Tooltip("hours:Q", format=",.1f", title="Hours"), a.Tooltip("chance:Q", format=".0%", title="Chance")]
+    smooth = {"color": BLUE, "strokeWidth": 3, "interpolate": "monotone"}
+    line = a.Chart(data(curve)).mark_line(**smooth).encode(x, y, tooltip=tip)
+    points = a.Chart(data(marks))
+    drop = points.mark_rule(color=ORANGE, strokeDash=[5, 4], strokeWidth=1.5).encode(x, y, a.Y2("zero:Q"))
+    dots = points.mark_point(color=ORANGE, filled=True, size=90, opacity=1).encode(x, y, tooltip=tip)
+    bold = {"align": "right", "dx": -10, "dy": -9, "fontSize": 14, "fontWeight": "bold", "color": INK}
+    words = points.mark_text(**bold).encode(x, y, text="label:N")
+    return (line + drop + dots + words).properties(width=WIDTH, height=300)
+
+
+def effort_chart(table: pd.DataFrame) -> Chart:
+    """Likely hours of each group with their ends; what is not estimated is said beside the name.
+
+    Args:
+        table: what ``effort_by`` returned.
+    """
+    by = str(table.columns[0])
+    rows = [_group(row, by) for row in rows_of(table)]
+    title = f"Estimates by {by}"
+    if not rows:
+        return empty(title, "No plans.")
+    said = "; ".join(f"{row['name']} {row['value']}" for row in rows)
+    subtitle = "Bar: likely. Line: from the sum of the low to the sum of the high ends."
+    return finished(_effort_layers(rows), title, subtitle, f"{title}: {said}")
+
+
+def _group(row: Row, by: str) -> Row:
+    figures = {name: None if missing(row[name]) else float(row[name]) for name in ("low", "likely", "high")}
+    likely = figures["likely"]
+    silent = int(row["missing"]) + int(row["points_only"]) + int(row["size_only"])
+    return {
+        **figures,
+        "end": figures["high"] or 0.0,
+        "name": f"no {by}" if missing(row[by]) else str(row[by]),
+        "value": "no hours" if likely is None else hours(likely),
+        "under": count(int(row["plans"]), "plan") + (f", {silent} without hours" if silent else ""),
+    }
+
+
+def _effort_layers(rows: list[Row]) -> Any:
+    a = alt()
+    base, names = row_labels(named(rows))
+    tip = [a.Tooltip("name:N", title="Of"), *tips("low", "likely", "high")]
+    x = a.X("likely:Q", title="Estimated effort (hours)")
+    bar = base.mark_bar(color=BLUE, height={"band": 0.55}).encode(x, tooltip=tip)
+    line = base.mark_rule(color=ORANGE, strokeWidth=3, opacity=1).encode(a.X("low:Q"), a.X2("high:Q"))
+    tick = {"color": ORANGE, "thickness": 3, "size": 14, "opacity": 1}
+    ends = [base.mark_tick(**tick).encode(a.X(f"{end}:Q")) for end in ("low", "high")]
+    bold = {"align": "left", "dx": 9, "fontSize": 13, "fontWeight": "bold", "color": INK}
+    value = base.mark_text(**bold).encode(a.X("end:Q"), text="value:N")
+    return a.layer(bar, line, *ends, value, *names).properties(width=WIDTH, height=len(rows) * 46)
+
+
+def risk_matrix(summary: RiskSummary) -> Chart:
+    """Counts and names of risks by likelihood and impact; what nobody has judged stands in its own row and column."""
+    title = "Risks by likelihood and impact"
+    if not len(summary.table):
+        return empty(title, summary.headline)
+    names = {column: summary.names[column].tolist() for column in summary.names}
+    levels, impacts = [str(i) for i in summary.names.index], [str(c) for c in names]
+    cells = [
+        {"likelihood": row, "impact": column, **_cell(names[column][place], "unknown" in (row, column))}
+        for place, row in enumerate(levels)
+        for column in impacts
+    ]
+    chart = _matrix_layers(cells, levels, impacts)
+    return finished(chart, title, summary.headline, f"Risk matrix. {summary.headline}")
+
+
+def _cell(names: Sequence[str], unknown: bool) -> Row:
+    shades = GREYS if unknown else TINTS
+    shown = [textwrap.shorten(" ".join(name.split()), 25, placeholder="…") or "(no name)" for name in names[:2]]
+    more = [f"and {len(names) - 2} more"] if len(names) > 2 else []
+    fill = "transparent" if not names else shades[0] if len(names) < 3 else shades[1]
+    return {"count": len(names), "lines": "\n".join(shown + more), "risks": "; ".join(names), "fill": fill}
+
+
+def _matrix_layers(cells: list[Row], levels: list[str], impacts: list[str]) -> Any:
+    a = alt()
+    bare = {"labelFontSize": 13, "ticks": False, "domain": False, "labelAngle": 0, "labelPadding": 8}
+    x = a.X("impact:N", sort=impacts, title="Impact", axis=a.Axis(orient="top", **bare))
+    y = a.Y("likelihood:N", sort=levels, title="Likelihood", axis=a.Axis(**bare))
+    base = a.Chart(data(cells)).encode(x, y)
+    tip = [a.Tooltip(f"{name}:N", title=name.capitalize()) for name in ("likelihood", "impact", "count", "risks")]
+    fill = a.Fill("fill:N", scale=None)
+    tiles = base.mark_rect(stroke=FAINT, strokeWidth=1).encode(fill, tooltip=tip)
+    some = base.transform_filter("datum.count > 0")
+    counts = some.mark_text(fontSize=20, fontWeight="bold", color=DARK, dy=-22).encode(text="count:N")
+    words = some.mark_text(fontSize=11, color=DARK, dy=-3, lineBreak="\n", baseline="top").encode(text="lines:N")
+    return (tiles + counts + words).properties(width=150 * len(impacts), height=86 * len(levels))
+
+
+def tornado(forecast: Forecast, most: int = 12) -> Chart:
+    """Which items move the total most: each from its P10 to its P90, the others at their mean.
+
+    Args:
+        forecast: what ``pf.forecast`` returned.
+        most: how many items are shown.
+    """
+    title = "What moves the total most"
+    rows = sorted(map(_swing, rows_of(forecast.tasks.dropna(subset=["mean"]))), key=lambda r: r["less"] - r["more"])
+    rows = [row for row in rows if row["more"] > row["less"]][:most]
+    if not rows:
+        return empty(title, forecast.headline)
+    said = f"{title}: {', '.join(r['name'] for r in rows[:3])}"
+    return finished(_tornado_layers(named(rows)), title, "Each item alone, the others at their mean", said)
+
+
+def _swing(row: Row) -> Row:
+    mean = float(row["mean"])
+    ends = {"less": float(row["p10"]) - mean, "more": float(row["p90"]) - mean}
+    return {"name": _title(row), "under": "", "zero": 0, **ends}
+
+
+_SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+,')"
+
+
+def _tornado_layers(rows: list[Row]) -> Any:
+    a = alt()
+    base, names = row_labels(rows)
+    sides = {"less": "it goes well (P10)", "more": "it goes badly (P90)"}
+    shades = a.Scale(domain=list(sides.values()), range=[BLUE, ORANGE])
+    color = a.Color("side:N", title="If", scale=shades, legend=legend())
+    signed = {"title": "Change of the total against its mean (hours)", "axis": a.Axis(labelExpr=_SIGNED)}
+    tip = [a.Tooltip("name:N", title="Item"), *tips("less", "more")]
+    bars = [
+        base.transform_calculate(side=f"'{words}'")
+        .mark_bar(height={"band": 0.6})
+        .encode(a.X(f"{side}:Q", **signed), a.X2("zero:Q"), color, tooltip=tip)
+        for side, words in sides.items()
+    ]
+    return a.layer(*bars, *names).properties(width=WIDTH, height=len(rows) * 40)
+
+
+def gantt(forecast: Forecast) -> Chart:
+    """When items run at mean durations, how often each is critical, and how long each could wait (its float)."""
+    title = "Order of work at mean durations"
+    tasks = forecast.tasks.dropna(subset=["mean"]).sort_values(["es", "ef"], kind="stable")
+    if not len(tasks):
+        return empty(title, forecast.headline)
+    cut = f"The first {MOST_ROWS} of {len(tasks)} items. " if len(tasks) > MOST_ROWS else ""
+    subtitle = f"{cut}Dashed: how long an item could wait without moving the end"
+    chart = _gantt_layers(named([_bar(row) for row in rows_of(tasks.head(MOST_ROWS))]))
+    return finished(chart, title, subtitle, f"{title}: {count(len(tasks), 'item')}")
+
+
+def _bar(row: Row) -> Row:
+    columns = {"start": "es", "end": "ef", "latest": "lf", "float": "total_float", "critical": "criticality"}
+    return {"name": _title(row), "under": "", **{name: float(row[column]) for name, column in columns.items()}}
+
+
+def _gantt_layers(rows: list[Row]) -> Any:
+    a = alt()
+    base, names = row_labels(rows)
+    often = a.Tooltip("critical:Q", format=".0%", title="Critical")
+    tip = [a.Tooltip("name:N", title="Item"), *tips("start", "end", "float"), often]
+    dashed = {"color": GREY, "strokeWidth": 2, "strokeDash": [3, 3]}
+    wait = base.mark_rule(**dashed).encode(a.X("end:Q"), a.X2("latest:Q"))
+    shades = a.Scale(domain=[0, 1], range=[PALE, ORANGE], interpolate="rgb")
+    scale = legend(format=".0%", gradientLength=220, values=[0, 0.25, 0.5, 0.75, 1])
+    color = a.Color("critical:Q", title="Critical in so many trials", scale=shades, legend=scale)
+    x = a.X("start:Q", title="Working time from the start (hours)")
+    bars = base.mark_bar(height={"band": 0.6}, cornerRadius=3).encode(x, a.X2("end:Q"), color, tooltip=tip)
+    return a.layer(wait, bars, *names).properties(width=WIDTH, height=len(rows) * 38)
+
+
+def _title(row: Row) -> str:
+    parts = [str(v) for v in (row["key"], row["item"]) if not missing(v)]
+    return ": ".join(dict.fromkeys(parts)) or str(row["plan_id"])
