@@ -92,7 +92,7 @@ class Lens:
                 break
             marked |= more
         wrong = next(iter(differences(new, got)))
-        raise InvalidDocumentError(f"{wrong}: this value cannot be written so that it reads back", path=wrong)
+        raise InvalidDocumentError(f"this value cannot be written so that it reads back", path=wrong)
 
     def _match(self, text: str) -> tuple[Matcher, Hit, Values]:
         matcher = Matcher(Source(text))

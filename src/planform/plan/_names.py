@@ -10,6 +10,7 @@ from functools import cached_property
 from ..errors import UnknownNameError, nearest
 from ..template import COMMON, Field
 
+ITEMS = frozenset({"list", "checklist"})
 INDEX = re.compile(r"(.*?)\[(\d+)\](?:\.(.+))?")
 RELATION = re.compile(r"^(?:blocked by|depends on|dependencies)$", re.I)
 
@@ -26,8 +27,7 @@ def _tails(field: Field) -> list[str]:
 
 def _alias(field: Field) -> list[str]:
     """`{{TASK_NAME}}`: a placeholder that is a name calls its field."""
-    bare = field.hint.strip("{}[]<>$ \n")
-    return [fold(bare)] if re.fullmatch(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*", bare) else []
+    return [fold(name) for name in field.placeholders] if field.kind not in ITEMS else []
 
 
 WAYS: tuple[Callable[[Field], list[str]], ...] = (  # the first way that knows a name decides
@@ -85,6 +85,13 @@ class Names:
             known = [f.key.rpartition(".")[2] for f in self.fields] + [f.label for f in self.fields] + list(also)
             raise UnknownNameError(f"{self.where} has no field {name!r}{nearest(name, known)}")
         return field
+
+
+def item_of(fields: Iterable[Field], name: str) -> tuple[Field, int] | None:
+    """The item of a list that a template's own placeholder stands for: `STEP_2` -> (steps, 1)."""
+    wanted = fold(name)
+    places = ((f, [fold(p) for p in f.placeholders]) for f in fields if f.kind in ITEMS)
+    return next(((f, known.index(wanted)) for f, known in places if wanted in known), None)
 
 
 def depends_on(fields: Iterable[Field]) -> Field | None:

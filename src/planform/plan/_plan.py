@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import UnknownNameError
 from ..template import COMMON
 from . import _front
+from ._names import fold
 from ._model import Problem, problems
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Plan:
         own = self.template.find(name)
         if own is not None:
             return self.values[own.key]
-        if name in COMMON:
+        if (name := fold(name)) in COMMON:
             return self.common.get(name, [] if name in LISTS else "")
         self.template.field(name)  # says what is nearest
         raise UnknownNameError(f"no field {name!r}")

@@ -13,7 +13,7 @@ from ..settings import Settings
 from ..template import COMMON, Catalog, CompiledTemplate, Field, clean, compile_text, flatten
 from ._coerce import coerce, lines, put, text_of
 from ._model import model_of
-from ._names import INDEX, Names, depends_on
+from ._names import INDEX, Names, depends_on, fold, item_of
 from ._plan import LISTS, Plan
 
 if TYPE_CHECKING:
@@ -114,9 +114,8 @@ class Template:
 
     def find(self, name: str) -> Field | None:
         """The field of that name (path, tail, label, role, common name), or None."""
-        if name in COMMON:
-            return self.common[name]
-        return self.names.find(name)
+        common = common_name(name)
+        return self.common[common] if common else self.names.find(name)
 
     def field(self, name: str) -> Field:
         """The field of that name; a column reads ``group[].column``.
@@ -128,7 +127,7 @@ class Template:
         if inside:
             return _column(self.field(group), column)
         own = self.find(name)
-        if own is None and name in COMMON:
+        if own is None and common_name(name):
             raise UnknownNameError(f"template {self.name!r} has no field for {name}: the plan keeps it in its front matter")
         return own or self.names.get(name, also=COMMON)
 
@@ -173,21 +172,23 @@ class Template:
         m = INDEX.fullmatch(name) if field is None else None
         if field is not None:
             raw[field.key] = value
-        elif name in COMMON:
-            common[name] = common_value(name, value)
+        elif known := common_name(name):
+            common[known] = common_value(known, value)
+        elif item := item_of(self.tree, name):
+            self._put(raw, base, item[0], item[1], None, value)
         elif m:
-            group = self.field(m[1])
-            raw.setdefault(group.key, list(base.get(group.key) or []))
-            put(raw, group, int(m[2]), m[3], value)
+            self._put(raw, base, self.field(m[1]), int(m[2]), m[3], value)
         elif isinstance(value, Mapping) and self._is_section(name):
             for inner, v in value.items():
                 self._take(f"{name}.{inner}", v, raw, common, base)
         else:
             self.field(name)  # says what is nearest
 
-    def _is_section(self, name: str) -> bool:
-        from ._names import fold
+    def _put(self, raw: dict[str, Any], base: Mapping[str, Any], group: Field, n: int, rest: str | None, value: Any) -> None:
+        raw.setdefault(group.key, list(base.get(group.key) or []))
+        put(raw, group, n, rest, value)
 
+    def _is_section(self, name: str) -> bool:
         prefix = fold(name)
         return any(f".{fold(f.key)}".find(f".{prefix}.") >= 0 for f in self.tree)
 
@@ -200,6 +201,12 @@ class Template:
         """JSON Schema 2020-12 of the values."""
         schema: dict[str, Any] = self.model.model_json_schema(by_alias=True)
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def common_name(name: str) -> str:
+    """The common field that a name means, whatever its case (`Depends on`), or ""."""
+    folded = fold(name)
+    return folded if folded in COMMON else ""
 
 
 def common_value(name: str, value: Any) -> Any:

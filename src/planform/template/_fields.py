@@ -26,6 +26,7 @@ class Field:
         optional: whether the template says that its section may be left out.
         headings: labels of the sections above, outermost first.
         columns: the fields of one row of a group.
+        placeholders: names that the template itself gives (``{{STEP_1}}``): one for a value, one an item for a list.
     """
 
     path: str
@@ -42,6 +43,7 @@ class Field:
     optional: bool = False
     headings: tuple[str, ...] = ()
     columns: tuple[Field, ...] = ()
+    placeholders: tuple[str, ...] = ()
 
     def walk(self) -> Iterator[Field]:
         """The field and all columns below it, depth first."""

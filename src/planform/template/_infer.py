@@ -28,7 +28,7 @@ def concrete(block: Block, source: Source, gap: int = 0) -> Node:
         node.langs = tuple(filter(None, [block.mark.lstrip("`~").strip()]))
     if block.kind == "quote" and not parse_any(block):
         node.raws = [source.text[source.start(block.first):source.end(block.last)]]
-    previous = block.body if block.kind in ("section", "title") else block.first
+    previous = block.body if block.kind in ("section", "title", "item") and block.body else block.first
     for kid, following in zip(block.kids, [*block.kids[1:], None]):
         node.body.append(concrete(kid, source, kid.first - previous if kid.kind not in ("cell", "row") else 0))
         if not node.body[-1].static and node.body[-1].head and _leads(kid, following):

@@ -125,7 +125,7 @@ class Namer:
         elif own and path and path not in scope.crowded:
             own = ""
         node.key = scope.take(scope.join(path, own or "text", single=not own))
-        self.enter(node, place, Field("", node.key, label, node.form, hint=blank.hint), BODY)
+        self.enter(node, place, Field("", node.key, label, node.form, hint=blank.hint, placeholders=_placeholders(blank.raws)), BODY)
 
     def enter(self, node: Node, place: Place, field: Field, shape: str = "") -> Field:
         role = field.role or role_of(field.label, shape or place.shape)
@@ -163,7 +163,8 @@ class Namer:
         blank.key = place.scope.take(place.scope.join(place.path, name, single=not before and node.kind == "quote"))
         blank.kind, blank.options, blank.label = kind, options, before or name
         role = role_of(label, place.shape) or ("heading" if title else "")
-        self.enter(node, place, Field("", blank.key, label, kind, options=options, hint=blank.hint, role=role))
+        self.enter(node, place, Field("", blank.key, label, kind, options=options, hint=blank.hint, role=role,
+                                      placeholders=_placeholders(blank.raws)))
 
     # ------------------------------------------------------------ by kind of node
 
@@ -203,7 +204,8 @@ class Namer:
     def fence(self, node: Node, place: Place) -> None:
         node.key = place.scope.take(place.scope.join(place.path, slug(place.lead) or "code", single=not place.lead))
         label = place.lead or place.label or "Code"
-        self.enter(node, place, Field("", node.key, label, "code", hint=node.raws[0], lang="|".join(node.langs)), CODE)
+        self.enter(node, place, Field("", node.key, label, "code", hint=node.raws[0], lang="|".join(node.langs),
+                                      placeholders=_placeholders(node.raws)), CODE)
 
     def quote(self, node: Node, place: Place) -> None:
         for child in node.body:
@@ -226,10 +228,11 @@ class Namer:
         self.unit(node, unit, inner, title)
         node.form = _form(node)
         columns = () if node.form in ("list", "checklist") else tuple(inner.scope.fields)
+        named = () if columns else tuple(p for f in inner.scope.fields for p in f.placeholders)
         label = lead or ((human(own) if crowded else "") or place.label or "Items")
         amounts = any(c.role == "effort breakdown" for c in columns)
         hint = _first_hint(inner.scope.fields) if not columns else ""
-        self.enter(node, place, Field("", node.key, label, node.form, columns=columns, hint=hint,
+        self.enter(node, place, Field("", node.key, label, node.form, columns=columns, hint=hint, placeholders=named,
                                       role="effort breakdown" if amounts else ""), BODY)
 
     def unit(self, node: Node, unit: Node, inner: Place, title: str) -> None:
@@ -382,6 +385,12 @@ def _hint_label(blank: Blank, name: str) -> str:
     """The placeholder's own spelling where it is the name, else the name in words."""
     hint = re.sub(r"\s*\d+$", "", blank.hint)
     return human(hint) if slug(hint) == name else human(name)
+
+
+def _placeholders(raws: list[str]) -> tuple[str, ...]:
+    """The names among placeholders: `{{STEP_1}}` is one, `[Description of ..]` is none."""
+    bare = [b.hint for raw in raws for b in blanks(parse(raw.strip())) if b.rule in NAMED and b.raws[0] == raw.strip()]
+    return tuple(dict.fromkeys(b for b in bare if re.fullmatch(r"\w+", b)))
 
 
 def human(text: str) -> str:
