@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..quantities import Effort
 from ._phase import nothing_left, phase
-from ._prose import Entry, entries, labelled, part, says_nothing
+from ._prose import Entry, entries, part, says_nothing
 from ._references import candidates, fold, one_reference, references, relation
-from ._risk_text import RiskText, risk, risks_of_prose
+from ._risk_text import AMOUNTS, RiskText, risk, risks_of_prose
 
 if TYPE_CHECKING:
     from ..template import Field
@@ -36,7 +36,6 @@ __all__ = [
 
 Row = Mapping[str, Any]
 Fact = dict[str, Any]
-AMOUNTS = frozenset({"time", "points", "size"})  # kinds of effort that say how much
 TOTAL = re.compile(r"(?:sub-?|grand )?total\b.*|sum|overall|altogether", re.I)
 UNITS = {"hour": r"hours?|hrs?|h", "day": r"days?|d", "week": r"weeks?", "points": r"(?:story )?points?|pts?|sp"}
 
@@ -225,21 +224,18 @@ def _items_of(entry: Entry) -> list[Fact]:
         return [_item(entry.text, amount)]
     if found := _component(entry.text):
         return [_item(*found)]
-    return [
-        _item(f"{entry.text.rstrip(':')}: {label}", amount)
-        for label, amount in entry.parts.items()
-        if _is_amount(amount)
+    parts = [
+        _item(f"{entry.text.rstrip(':')}: {label}", text) for label, text in entry.parts.items() if _is_amount(text)
     ]
+    return parts or ([_item(entry.text, "")] if entry.form == "item" else [])
 
 
 def _component(text: str) -> tuple[str, str] | None:
-    """(component, amount) of ``API: auth: 2-3 d``; other sentences with a colon are none."""
-    places = [hit.start() for hit in re.finditer(r":(?=\s)", text[:500])]
-    pairs = [(text[:at].strip(), text[at + 1 :].strip()) for at in places]
-    if found := next((pair for pair in pairs if _is_amount(pair[1])), None):
-        return found
-    line = labelled(text)
-    return (text[: places[0]].strip(), line[1]) if line and places and says_nothing(line[1]) else None
+    """(component, amount) of ``API: auth: 2-3 d``, ``Tests (2 h)``; other sentences with a colon are none."""
+    places = re.finditer(r":\s|(?<!\d)\s+[-–—=]\s|\s\(", text[:500])
+    pairs = [(text[: hit.start()].strip(), text[hit.end() :].strip()) for hit in places]
+    pairs = [(component, amount.removesuffix(")") if "(" not in amount else amount) for component, amount in pairs]
+    return next((p for p in pairs if _is_amount(p[1])), next((p for p in pairs[:1] if says_nothing(p[1])), None))
 
 
 def _is_amount(text: str) -> bool:

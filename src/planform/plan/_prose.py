@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 BULLET = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?P<text>.*)")
-LABELLED = re.compile(r"(?:\*\*|__)?(?P<label>[^:*_|]{1,60}?)(?:\*\*|__)?[ \t]*:(?:\*\*|__)?[ \t]+(?P<value>\S.*)")
+LABELLED = re.compile(r"[*_]{0,3}(?P<label>[^:*_|]{1,60}?)[*_]{0,3}[ \t]*:[*_]{0,3}[ \t]+(?P<value>\S.*)")
 RULE_ROW = re.compile(r"[ |:\-\t]+")
 END = re.compile(r"[ \t]*(?:#{1,6}[ \t].*|#+|(?:[-*_][ \t]*){3,})")
 FENCE = re.compile(r"[ \t]*(```|~~~)")
@@ -49,7 +49,7 @@ class Entry:
     Attributes:
         text: its own words, mark-up of emphasis taken off.
         form: ``item`` of a list, ``row`` of a table, or ``paragraph``.
-        parts: labelled lines beneath an item, cells of a row by their header; labels in lower case.
+        parts: labelled lines beneath an item, cells of a row by their header.
     """
 
     text: str
@@ -76,9 +76,9 @@ def entries(text: str) -> list[Entry]:
 
 
 def labelled(line: str) -> tuple[str, str] | None:
-    """(label in lower case, value) of a line like ``**Mitigation**: cache it``."""
+    """(label, value) of a line like ``**Mitigation**: cache it``."""
     hit = LABELLED.fullmatch(line.strip())
-    return (plain(hit["label"]).casefold(), plain(hit["value"])) if hit else None
+    return (plain(hit["label"]), plain(hit["value"])) if hit else None
 
 
 def _read(text: str) -> Iterator[Entry]:
@@ -129,7 +129,7 @@ def _outside_code(text: str) -> Iterator[str]:
 
 def _table(lines: list[str]) -> Iterator[Entry]:
     rows = [_cells(line) for line in lines if not RULE_ROW.fullmatch(line)]
-    headers = [plain(cell).casefold() for cell in rows[0]] if len(lines) > 1 and RULE_ROW.fullmatch(lines[1]) else []
+    headers = [plain(cell) for cell in rows[0]] if len(lines) > 1 and RULE_ROW.fullmatch(lines[1]) else []
     for cells in rows[bool(headers) :]:
         parts = dict(zip(headers, map(plain, cells), strict=False))
         yield Entry(
@@ -174,4 +174,4 @@ READ: dict[str, Callable[[list[str]], Iterator[Entry]]] = {"list": _items, "tabl
 
 def part(parts: Mapping[str, str], words: str) -> str:
     """The part whose label has one of these words (a regular expression), or ``""``."""
-    return next((value for label, value in parts.items() if re.search(rf"\b(?:{words})\b", label)), "")
+    return next((value for label, value in parts.items() if re.search(rf"\b(?:{words})\b", label, re.I)), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ..quantities import Level, probability
+from ..quantities import Effort, Level, probability
 from ._prose import Entry, entries, labelled, part, says_nothing
 
 NAMES = {
@@ -17,8 +17,18 @@ NAMES = {
     "consequence": "impact",
     "effect": "impact",
 }
+PARTS = {  # parameter of `risk` -> words of the label that gives it
+    "likelihood": "likelihood|chance|likely",
+    "impact": "impact|consequence|effect|severity",
+    "chance": "probability|prob",
+    "mitigation": "mitigations?|mitigate|response|countermeasures?",
+    "contingency": "contingency|fallback|backup|plan b",
+    "owner": "owner|who",
+}
+AMOUNTS = frozenset({"time", "points", "size"})  # kinds of effort that say how much
 TAIL_PART = re.compile(
-    rf"(?:(?P<name>{'|'.join(NAMES)})\s*[:=]?\s+(?P<value>\S.*)|(?P<first>\S.*?)\s+(?P<last>{'|'.join(NAMES)}))", re.I
+    rf"(?P<name>{'|'.join(NAMES)})(?:\s*[:=]\s*|\s+)(?P<value>\S.*)|(?P<first>\S.*?)\s+(?P<last>{'|'.join(NAMES)})",
+    re.I,
 )
 INLINE = re.compile(
     r"(?:^|(?<=[.;,–—-])\s+)(?P<label>mitigation|contingency|likelihood|probability|impact|owner)\s*:\s*", re.I
@@ -57,7 +67,8 @@ def split_tail(text: str) -> tuple[str, dict[str, str]]:
     start = words.rfind("(")
     if start < 0 or not words.endswith(")"):
         return text.strip(), {}
-    found = [_tail_part(p) for p in re.split(r"\s*[;,]\s+", words[start + 1 : -1].strip())]
+    inside = " ".join(words[start + 1 : -1].split())
+    found = [_tail_part(p) for p in re.split(r" ?[;,] ", inside)]
     if not found or None in found:
         return text.strip(), {}
     return words[:start].rstrip(), dict(p for p in found if p)
@@ -76,7 +87,15 @@ def _tail_part(text: str) -> tuple[str, str] | None:
     hit = TAIL_PART.fullmatch(text.strip()[:200])
     if not hit:
         return None
-    return NAMES[(hit["name"] or hit["last"]).lower()], (hit["value"] or hit["first"]).strip()
+    name, value = NAMES[(hit["name"] or hit["last"]).lower()], (hit["value"] or hit["first"]).strip()
+    return (name, value) if _measures(name, value) else None
+
+
+def _measures(name: str, value: str) -> bool:
+    """Whether the words say how likely or how bad; "impact on other teams" does not."""
+    if says_nothing(value) or Level.parse(value):
+        return True
+    return Effort.parse(value).kind in AMOUNTS if name == "impact" else probability(value) is not None
 
 
 def risk(
@@ -117,22 +136,15 @@ def risks_of_prose(text: str) -> list[RiskText]:
 
 
 def _of_entry(entry: Entry) -> RiskText:
-    parts = dict(entry.parts)
-    text = part(parts, "risks?|blockers?|threats?|what") if entry.form == "row" else entry.text
-    pieces = INLINE.split(text or entry.text)
-    parts |= {label.lower(): value.strip(" .;,–—-") for label, value in zip(pieces[1::2], pieces[2::2], strict=True)}
+    said = part(entry.parts, "risks?|blockers?|threats?|what") if entry.form == "row" else ""
+    text, tail = split_tail(said or entry.text)
+    pieces = INLINE.split(text)
+    inline = {label: value.strip(" .;,–—-") for label, value in zip(pieces[1::2], pieces[2::2], strict=True)}
     own = re.sub(r"^(?:risk|blocker)\s*\d*\s*:\s*", "", pieces[0].rstrip(" ;,–—-"), flags=re.I)
-    if (lead := labelled(own)) and lead[0] in ("none", "n/a"):
+    if (lead := labelled(own)) and says_nothing(lead[0]):
         own = ""
-    return risk(
-        own,
-        part(parts, "likelihood|chance|likely"),
-        part(parts, "impact|consequence|effect|severity"),
-        part(parts, "probability|prob"),
-        part(parts, "mitigations?|mitigate|response|countermeasures?"),
-        part(parts, "contingency|fallback|backup|plan b"),
-        part(parts, "owner|who"),
-    )
+    parts = {**entry.parts, **inline, **tail}
+    return risk(own, **{name: part(parts, label) for name, label in PARTS.items()})
 
 
 def _said(text: str) -> str:

@@ -82,7 +82,7 @@ class Saving:
         return saved
 
     def _read(self, given: Iterable[Plan]) -> None:
-        ids = list({plan.id for plan in given if plan.id})
+        ids = list({checked(plan.id) for plan in given if plan.id})
         keys = list({key for plan in given if (key := known(plan.key))})
         for row in rows_in(self.connection, ids, keys, lock=True):
             self.states[row.id] = State(row.id, row.key, row.revision, row.title or "", row)
@@ -130,7 +130,7 @@ class Saving:
         return error
 
     def _enter(self, found: Record, state: State | None) -> Plan:
-        name = state.id if state else checked(found.plan.id) if found.plan.id else new_id()
+        name = state.id if state else found.plan.id or new_id()
         revision = state.revision + 1 if state else 1
         plan = numbered(found.plan, name, revision)
         columns = plan_row(found) | {"revision": revision, "updated_at": self.now, "deleted": False}

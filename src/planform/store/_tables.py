@@ -112,6 +112,6 @@ risks = _facts(
 )
 checks = _facts("checks", Column("section", Text), Column("text", Text), Column("done", Boolean, nullable=False))
 dependencies = _facts("dependencies", Column("relation", Text, nullable=False), Column("text", Text))
-tags = _facts("tags", Column("tag", Text, index=True))
+tags = _facts("tags", Column("tag", Text))
 
 FACTS = (efforts, risks, checks, dependencies, tags)
