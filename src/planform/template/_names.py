@@ -229,7 +229,7 @@ class Namer:
         node.form = _form(node)
         columns = () if node.form in ("list", "checklist") else tuple(inner.scope.fields)
         named = () if columns else tuple(p for f in inner.scope.fields for p in f.placeholders)
-        label = lead or ((human(own) if crowded else "") or place.label or "Items")
+        label = lead or (human(own) if crowded else place.label) or "Items"
         amounts = any(c.role == "effort breakdown" for c in columns)
         hint = _first_hint(inner.scope.fields) if not columns else ""
         self.enter(node, place, Field("", node.key, label, node.form, columns=columns, hint=hint, placeholders=named,

@@ -32,7 +32,7 @@ ROLES: list[tuple[str, tuple[str, ...], str]] = [  # role, what may have it, lab
     ("mitigation", ANY, r"^mitigation(?: (?:strategy|strategies|plan))?$"),
     ("contingency", ANY, r"^contingency(?: plan)?$"),
     ("risk", ANY, r"\brisks?\b|^(?:potential )?blockers?$"),
-    ("dependency", ANY, r"^(?:(?:cross[- ]?)?task |project )?dependenc(?:y|ies)$|^depends on$|^blocked by$|^blocks$|^related(?: tasks?)?$"
+    ("dependency", ANY, r"^(?:(?:cross[- ]?)?task |project )?dependencies$|^depends on$|^blocked by$|^blocks$|^related(?: tasks?)?$"
                         r"|\bprerequisite tasks?\b|\bnext task\b"),
     ("criterion", (BODY,), r"\bcriteria\b|\bdefinition of done\b"),
     ("metric", (BODY,), r"\bmetrics\b|\bkpis?\b"),
