@@ -1,0 +1,256 @@
+"""The table of readers: each looks for one shape of estimate, and says what it found or None."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from ._amounts import Tokens, at, is_amount
+from ._cases import named, slashed
+from ._spans import Span, first_span, times, with_unit
+from ._sums import total
+from ._tail import check_tail
+from ._tokens import Refused, Token, phrase, tidy, tokens, written
+from ._units import RANK, TIME, UNITS, Amount, fold, in_unit, merge
+from ._words import AND, LEAD, LEVEL_ORDER, LEVELS, MASKS, NOTHING, RANGE, SIZE_ORDER, SIZES, STRONGER
+
+Kind = Literal["time", "points", "size", "level", "count", "number", "placeholder", "invalid", "none"]
+SHORT = 100  # characters of a text worth remembering
+LONGEST = 2_000  # characters; whoever writes more has not written an amount
+
+
+class Source(NamedTuple):
+    """A text to read, taken apart once for all readers."""
+
+    raw: str
+    tokens: list[Token]
+    unit: str  # the field's, for a bare number; "" for none
+    factor: float  # of that unit: seconds are sixtieths of a minute
+
+
+class Reading(NamedTuple):
+    """What a text says: an `Effort` without its text."""
+
+    kind: Kind
+    reason: str
+    unit: str | None = None
+    low: float | None = None
+    likely: float | None = None
+    high: float | None = None
+    parts: tuple[Amount, Amount, Amount] = ((), (), ())
+    words: tuple[str, ...] = ()
+
+
+def read(text: str, unit: str = "", factor: float = 1.0) -> Reading:
+    """The first reading that fits. Never raises."""
+    if len(text) > LONGEST:
+        return Reading("invalid", f"The text is longer than {LONGEST:,} characters: no amount of work needs that.")
+    return _read(text, unit, factor) if len(text) <= SHORT else _read.__wrapped__(text, unit, factor)
+
+
+@lru_cache(4096)  # a backlog says "2 h" a thousand times
+def _read(text: str, unit: str, factor: float) -> Reading:
+    source = Source(text, tokens(tidy(text)), unit, factor)
+    try:
+        return next(found for reader in READERS if (found := reader(source)))
+    except Refused as refusal:
+        return Reading("invalid", f"Not understood: {refusal}.")
+
+
+def _blank(source: Source) -> Reading | None:
+    return Reading("none", "Nothing is written.") if not source.tokens else None
+
+
+def _none(source: Source) -> Reading | None:
+    """TBD, unknown, ?, n/a, a dash; what follows is a remark, not an amount."""
+    ts = source.tokens
+    if [t.text for t in ts[:2]] == ["~", "~"]:
+        raise Refused("it is struck out")
+    i = next((k for k, t in enumerate(ts) if t.text not in ("?", "-", "*", ":", ".", "..", "...", "=")), len(ts))
+    marks = {t.text for t in ts[:i]} & {"?", "-"}
+    if (i == len(ts) and i) or (marks and at(ts, i).text == "("):
+        return Reading("none", "It says that there is no estimate yet.")
+    return Reading("none", "It says that there is no estimate yet.") if phrase(ts, i, NOTHING) else None
+
+
+_PARTS = re.compile(r"[\s\[\]<>{}()–—-]+")
+_BRACKETS = {"[": "]", "{": "}", "<": ">"}
+
+
+def _placeholder(source: Source) -> Reading | None:
+    """[Time estimate], {{HOURS}}, X hours, XS / S / M / L: the blank of a template, not yet filled."""
+    bare = source.raw.strip().strip("~*`'\" ")
+    framed = len(bare) > 1 and _BRACKETS.get(bare[0]) == bare[-1] and bare[-1] not in bare[1:-1].strip("[]{}")
+    masks = [w for w in _PARTS.split(fold(bare)) if w]
+    masked = len(masks) > 1 and masks[-1] in UNITS and all(w in MASKS or w in RANGE for w in masks[:-1])
+    if framed or masked or _choices(bare):
+        return Reading("placeholder", "It is the placeholder of a template, not yet filled in.")
+    return None
+
+
+def _choices(bare: str) -> bool:
+    """XS / S / M / L / XL, Low/Medium/High, 30m | 2h | 1d: all there is to choose from."""
+    options = [o.strip() for o in re.split(r"[|/]", fold(bare))]
+    if len(options) < 3:
+        return False
+    named = any(all(o in known for o in options) for known in (SIZES, LEVELS))
+    return named or ("|" in bare and all(_first_of(tokens(o)) for o in options))
+
+
+def _three_point(source: Source) -> Reading | None:
+    if (found := slashed(source.tokens) or named(source.tokens)) is None:
+        return None
+    return _measured(source, found, "a three-point estimate" if found.likely else _shape(found))
+
+
+def _amount(source: Source) -> Reading | None:
+    """Range, bound, compound, single, bare number; with what is added to it and what follows it."""
+    if (found := _whole(source.tokens)) is None:
+        return None
+    counted = bool(found.units - TIME - {"points", ""})
+    return (counted and _inside(source.tokens, found.end, "count")) or _measured(source, found, _shape(found))
+
+
+def _whole(ts: Tokens) -> Span | None:
+    first = first_span(ts)
+    found = total(ts, first) if first else None
+    if found:
+        check_tail(ts, found.end, max(found.units, key=lambda u: RANK.get(u, 0)))
+    return found
+
+
+def _shape(found: Span) -> str:
+    if found.likely:
+        several = len(found.likely) > 1
+        return "one amount of several units" if several else "one amount"
+    if found.low and found.high:
+        return "a range"
+    return "an upper bound" if found.high else "a lower bound"
+
+
+def _measured(source: Source, found: Span, shape: str) -> Reading:
+    units = found.units
+    if units == {""}:
+        return _number(source, found, shape)
+    return _reading(found, _kind(units), f"Read as {shape}{_note(source, found)}.")
+
+
+def _note(source: Source, found: Span) -> str:
+    said = f", {found.note}" if found.note else ""
+    if found.units == {"sprint"}:
+        said += "; only the team knows how long a sprint is"
+    if found.units - {"min", "hour"} and len(found.units) > 1:
+        said += "; in one unit by the default day of 8 hours and week of 5 days, in hours by the settings"
+    return said + ("; the words after it are set aside" if at(source.tokens, found.end).kind == "word" else "")
+
+
+def _kind(units: set[str]) -> Kind:
+    return "time" if units <= TIME else "points" if units == {"points"} else "count"
+
+
+BARE = "A number without a unit: write 3 h, 3 d or 3 points, or set bare_number in planform.toml."
+
+
+def _number(source: Source, found: Span, shape: str) -> Reading:
+    """A bare number has the field's unit, unless a bracket says something else."""
+    inner = [k for k, t in enumerate(source.tokens) if t.text == "(" and _first_of(source.tokens[k + 1 :])]
+    if source.unit and not inner:
+        filled = times(with_unit(found, source.unit), source.factor, found.end)
+        return _reading(filled, _kind({source.unit}), f"Read as {shape} in the unit of the field.")
+    return _reading(found, "number", BARE)
+
+
+def _first_of(ts: Tokens) -> Span | None:
+    """The amount of time or points that some tokens begin with; None where it is refused."""
+    try:
+        found = _whole(ts)
+    except Refused:
+        return None
+    return found if found and (found.units <= TIME or found.units == {"points"}) else None
+
+
+def _reading(found: Span, kind: Kind, reason: str) -> Reading:
+    """Numbers in one unit: the smallest where there are several, whose parts are kept as well."""
+    amounts = (found.low or (), found.likely or (), found.high or ())
+    unit = min(found.units, key=lambda u: RANK.get(u, 0))
+    low, likely, high = (in_unit(a, unit) if a else None for a in amounts)
+    mixed = len(found.units) > 1
+    return Reading(kind, reason, unit or None, low, likely, high, amounts if mixed else ((), (), ()))
+
+
+def _size(source: Source) -> Reading | None:
+    first, _, pair = _names(source, _SIZED)
+    return _named(source, _SIZED, SIZE_ORDER, "size") if first in SIZES or pair else None
+
+
+def _level(source: Source) -> Reading | None:
+    """A level alone or before a remark: "high" begins many sentences that are none."""
+    first, end, _ = _names(source, LEVELS)
+    found = _named(source, LEVELS, LEVEL_ORDER, "level") if first else None
+    return found if found and (found.kind != "level" or at(source.tokens, end).kind != "word") else None
+
+
+_SIZED = {**SIZES, "medium": "M", "med": "M", "mittel": "M"}  # these three are sizes beside a size, levels alone
+
+
+def _names(source: Source, known: Mapping[str, str]) -> tuple[str, int, str]:
+    """The first name and the second of a pair, "" where there is none; and where they end."""
+    ts = source.tokens
+    skipped = LEAD | STRONGER | {":", "~", "(", "*"}
+    i = next((k for k, t in enumerate(ts) if t.text not in skipped or t.text in known), len(ts))
+    first, second = at(ts, i).text, at(ts, i + 2).text
+    pair = at(ts, i + 1).text in RANGE | AND | {"/", "or"} and second in known
+    return (first, i + 1 + 2 * pair, second if pair else "") if first in known else ("", i, "")
+
+
+def _named(source: Source, known: Mapping[str, str], order: tuple[str, ...], kind: Kind) -> Reading | None:
+    """A size or level, or a range of two; an amount in brackets or right behind it counts instead."""
+    first, end, second = _names(source, known)
+    if inside := _inside(source.tokens, end, kind):
+        return inside
+    names = {known[n] for n in (first, second) if n}
+    reason = f"A {kind} has no hours: only the team knows what it stands for."
+    return Reading(kind, reason, words=tuple(sorted(names, key=order.index)))
+
+
+def _inside(ts: Tokens, i: int, before: str) -> Reading | None:
+    """The amount in brackets, or behind a sign, at `i`."""
+    signs = ("(",) if before == "count" else ("(", ":", "=", "-", ",", "/")
+    if at(ts, i).text not in signs or (found := _first_of(ts[i + 1 :])) is None:
+        return None
+    return _reading(found, _kind(found.units), f"Read as {_shape(found)}: it counts more than the {before} before it.")
+
+
+def _rest(source: Source) -> Reading:
+    """Words: without an amount nothing is estimated, with one it is not understood."""
+    ts = source.tokens
+    if at(ts, 0).kind in ("number", "vulgar") or any(is_amount(ts, k) for k in range(len(ts))):
+        raise Refused("the words around the amount may change it; write the amount first, such as 2-4 h or 3 points")
+    return Reading("none", "There is no amount in it.")
+
+
+_ISO = re.compile(
+    r"P(?:(?P<week>[0-9.]+)W)?(?:(?P<day>[0-9.]+)D)?(?:T(?:(?P<hour>[0-9.]+)H)?(?:(?P<min>[0-9.]+)M)?(?:0S)?)?"
+)
+
+
+def _iso(source: Source) -> Reading | None:
+    """PT4H30M: how trackers export durations; P1D is a day of work there."""
+    match = _ISO.fullmatch(source.raw.strip())
+    parts = merge((written(v), unit) for unit, v in match.groupdict().items() if v) if match else ()
+    return _measured(source, Span(None, parts, None, len(source.tokens)), "an ISO 8601 duration") if parts else None
+
+
+READERS: tuple[Callable[[Source], Reading | None], ...] = (
+    _blank,
+    _none,
+    _placeholder,
+    _iso,
+    _three_point,
+    _amount,
+    _size,
+    _level,
+    _rest,
+)
