@@ -15,16 +15,21 @@ def postgres(tmp_path_factory):
     server.cleanup()
 
 
+@pytest.fixture
+def empty_postgres(postgres):
+    """The URL of a PostgreSQL database without tables."""
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return postgres
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request, tmp_path):
     """Where a store may be made that nobody has used."""
     if request.param == "sqlite":
         return str(tmp_path / "plans.db")
-    uri = request.getfixturevalue("postgres")
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
-    return uri
+    return str(request.getfixturevalue("empty_postgres"))
 
 
 @pytest.fixture

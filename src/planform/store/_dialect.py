@@ -61,7 +61,7 @@ def url_of(target: str | Path) -> URL:
     """
     words = str(target)
     if "://" not in words:
-        return URL.create("sqlite", database=words if words in MEMORY else str(Path(words).expanduser().absolute()))
+        return URL.create("sqlite", database=_absolute(words))
     try:
         url = make_url(words)
     except (ArgumentError, ValueError):
@@ -71,7 +71,12 @@ def url_of(target: str | Path) -> URL:
             f"planform keeps plans in SQLite or PostgreSQL, not in {url.drivername!r}; write a path, or postgresql://user@host/database"
         )
     url = url.set(drivername=DRIVERS[url.drivername])
-    return url if url.drivername != "sqlite" or (url.database or "") in MEMORY else url_of(url.database or "")
+    return url.set(database=_absolute(url.database or "")) if url.drivername == "sqlite" else url
+
+
+def _absolute(path: str) -> str:
+    """A path from the root; names that SQLite reads by itself (``:memory:``, ``file:...``) stay."""
+    return path if path in MEMORY or path.startswith("file:") else str(Path(path).expanduser().absolute())
 
 
 def shown(url: URL) -> str:
@@ -105,7 +110,7 @@ def connect(url: URL, timeout: float) -> Engine:
 
 def _sqlite(url: URL, timeout: float) -> Engine:
     memory = (url.database or "") in MEMORY
-    if not memory:
+    if not memory and not (url.database or "").startswith("file:"):
         _make_folder(Path(url.database or ""))
     engine = create_engine(
         url,
