@@ -1,0 +1,26 @@
+"""The browser's half of the form: plain ES modules, read in this order and joined into the one that anywidget takes."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "js"
+MODULES = ("dom", "state", "controls", "lines", "group", "sections", "form")  # each imports only from those before it
+
+_IMPORT = re.compile(r"^import \{[^}]*\} from \"\./\w+\.js\";\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+
+
+@cache
+def script() -> str:
+    """All modules as one: names are unique across them, so taking out `import` and `export` is all there is to do."""
+    parts = (FOLDER.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in MODULES)
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", part)) for part in parts)
+
+
+@cache
+def style() -> str:
+    """The form's style sheet."""
+    return FOLDER.with_name("form.css").read_text(encoding="utf-8")

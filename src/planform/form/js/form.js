@@ -1,0 +1,87 @@
+// The form in the page. Native controls, no framework; an input that a person is in is never built anew.
+
+import { h } from "./dom.js";
+import { createState, says } from "./state.js";
+import { fieldGrid, head, navigation, section } from "./sections.js";
+
+function createView(state, el) {
+  const controls = new Map(), left = new Set(); // by place; places that a person has left at least once
+  const live = h("div", { className: "pf-hidden", role: "status", "aria-live": "polite" });
+  let parts = [], top = null;
+
+  const view = { state, widths: [],
+    register: (at, control) => controls.set(state.key(at), { at, ...control }),
+    forget: (at) => { const start = state.key(at).slice(0, -1); for (const k of controls.keys()) if (k.startsWith(start)) controls.delete(k); },
+    focus: (at) => controls.get(state.key(at))?.focus(),
+    say: (text) => { live.textContent = text; },
+    save: () => { for (const k of controls.keys()) left.add(k); refreshAll(); state.ask("save"); },
+    show: (at) => { const c = controls.get(state.key(at)); if (c) { c.put(state.get(at)); refresh(c); } },
+  };
+
+  /** Meaning and message of a field. What is missing is said once a person has left the field or asked to save; what is refused, unless they are in it. */
+  function refresh(c) {
+    const k = state.key(c.at), within = c.el.contains(document.activeElement) && !left.has(k);
+    const missing = c.field.required && !says(state.get(c.at)) && left.has(k) ? `${c.field.label} is needed.` : "";
+    const text = (within ? "" : state.problems.get(k) ?? "") || missing;
+    if (c.message && c.message.textContent !== text) c.message.textContent = text;
+    if (c.input && c.input.getAttribute("aria-invalid") !== (text ? "true" : null)) text ? c.input.setAttribute("aria-invalid", "true") : c.input.removeAttribute("aria-invalid");
+    c.el.classList.toggle("pf-invalid", Boolean(text));
+    const said = state.said.get(k) ?? "";
+    if (c.said && c.said.textContent !== said) c.said.textContent = said;
+  }
+  const refreshAll = () => controls.forEach(refresh);
+
+  const HEAR = {
+    status: () => { top.say(); refreshAll(); },
+    set: ({ at, source, kept }) => { if (source !== view && !kept) view.show(at); else { const c = controls.get(state.key(at)); if (c) refresh(c); } top.update(parts); },
+    rows: ({ at }) => { controls.get(state.key(at))?.sync?.(); top.update(parts); },
+    all: () => { for (const f of controls.values()) if (f.at.length === 1) view.show(f.at); top.update(parts); top.say(); refreshAll(); },
+  };
+  const widths = new ResizeObserver(([entry]) => {
+    for (const w of view.widths) w.el.classList.toggle("pf-table", entry.contentRect.width - (w.depth > 1 ? 40 : 0) >= w.need);
+  });
+
+  function build() {
+    top = head(view);
+    parts = state.schema.sections.map((node) => ({ node, ...section(node, view) }));
+    const nav = navigation(parts, view);
+    const bar = state.schema.common.length ? h("div", { className: "pf-common", role: "group", "aria-label": "Tracking" }, fieldGrid(state.schema.common, view)) : null;
+    const main = h("div", { className: "pf-main" }, ...parts.map((p) => p.el));
+    const root = h("div", { className: "pf", "data-lm-suppress-shortcuts": "true" }, top.el, ...top.banners, bar, h("div", { className: "pf-body" }, nav.el, main), live);
+    root.addEventListener("focusout", leave);
+    root.addEventListener("keydown", keys);
+    widths.observe(main);
+    el.append(root);
+    top.update(parts);
+    top.say();
+    refreshAll();
+    return nav;
+  }
+  function leave(e) {
+    state.flush();
+    const box = e.target.closest(".pf-field");
+    if (!box || box.contains(e.relatedTarget)) return;
+    for (const c of controls.values()) if (c.el === box) { left.add(state.key(c.at)); refresh(c); }
+  }
+  function keys(e) {
+    if (e.key.toLowerCase() !== "s" || !(e.ctrlKey || e.metaKey) || e.altKey) return;
+    e.preventDefault(); // JupyterLab saves its notebook by this key; inside the form it saves the plan
+    view.save();
+  }
+
+  const nav = build(), off = state.on((event) => HEAR[event.type](event));
+  // ipywidgets marks a view whose kernel is gone with a class; there is no event for it
+  const alive = () => top.connected(!el.classList.contains("jupyter-widgets-disconnected"));
+  const classes = new MutationObserver(alive);
+  classes.observe(el, { attributes: true, attributeFilter: ["class"] });
+  alive();
+  return () => { state.flush(); off(); nav.stop(); widths.disconnect(); classes.disconnect(); };
+}
+
+export default () => {
+  let state = null;
+  return {
+    initialize({ model }) { state = createState(model); },
+    render({ el }) { return createView(state, el); },
+  };
+};
