@@ -15,6 +15,7 @@ from ._cover import cover, points_of
 from ._frames import Item, items, missing, records, text, texts
 
 OF_ITEMS = ("owner", "status")
+ABSENT = "absent"  # kind of the item that stands for a plan without rows among the efforts
 
 
 def effort_by(
@@ -82,7 +83,7 @@ def _silent(plans: pd.DataFrame | None, found: Sequence[Item]) -> Iterable[Item]
         plan = text(row["plan_id"])
         if plan not in have and not missing(row["plan_id"]):
             have.add(plan)
-            yield Item(plan, text(row["key"]), "", 0.0, "", "none", nothing, nothing, nothing, "", "", False, ())
+            yield Item(plan, text(row["key"]), "", 0.0, "", ABSENT, nothing, nothing, nothing, "", "", False, ())
 
 
 def _groups(item: Item, by: str, groups: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -102,7 +103,7 @@ def _sums(rows: Sequence[tuple[Item, Reading]]) -> dict[str, Any]:
         "left": left if timed else None,
         "points": sum(pointed) if pointed else None,
         "plans": seen.plans,
-        "items": sum(item.kind != "none" or bool(item.name) for item, _ in rows),
+        "items": sum(item.kind != ABSENT for item, _ in rows),
         "partly": seen.partly,
         "points_only": seen.points,
         "size_only": seen.sized,

@@ -1,0 +1,1 @@
+"""Effort and risk, against closed forms and exact answers."""
