@@ -33,6 +33,7 @@ LAYERS = (
     ("store", "analysis"),
     ("batch",),
     ("form",),
+    ("workspace",),
     ("cli",),
     ("papermill_engine", "__main__"),  # entry points: imported by papermill and by Python, by nobody here
     ("__init__",),  # the public face

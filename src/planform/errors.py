@@ -26,7 +26,10 @@ class Diagnostic:
     line: int = 0
 
     def __str__(self) -> str:
-        where = f"{self.path}:{self.line}" if self.path and self.line else self.path or (self.line and f"line {self.line}")
+        """Where and what, in one line."""
+        where = (
+            f"{self.path}:{self.line}" if self.path and self.line else self.path or (self.line and f"line {self.line}")
+        )
         return f"{where}: {self.message}" if where else self.message
 
 
@@ -39,15 +42,19 @@ class PlanformError(Exception):
 
     code = "error"
 
-    def __init__(self, message: str = "", *, path: str | Path = "", line: int = 0, diagnostics: Iterable[Diagnostic] = ()) -> None:
+    def __init__(
+        self, message: str = "", *, path: str | Path = "", line: int = 0, diagnostics: Iterable[Diagnostic] = ()
+    ) -> None:
         found = tuple(diagnostics)
         self.diagnostics: tuple[Diagnostic, ...] = found or (Diagnostic(self.code, message, str(path), line),)
         super().__init__(message or str(self.diagnostics[0]))
 
     def __str__(self) -> str:
+        """One line a diagnostic."""
         return "\n".join(str(d) for d in self.diagnostics)
 
-    def __reduce__(self) -> tuple[Any, ...]:  # errors cross process borders in a batch
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors cross process borders in a batch."""
         return _rebuild, (type(self), self.diagnostics, {k: v for k, v in self.__dict__.items() if k != "diagnostics"})
 
 

@@ -120,7 +120,9 @@ def _checked(cls: type[Settings], data: dict[str, Any], path: Path | None) -> Se
         raise SettingsError(diagnostics=found) from error
 
 
-def _problem(cls: type[BaseModel], loc: tuple[int | str, ...], message: str, kind: str, path: Path | None) -> Diagnostic:
+def _problem(
+    cls: type[BaseModel], loc: tuple[int | str, ...], message: str, kind: str, path: Path | None
+) -> Diagnostic:
     name = ".".join(str(part) for part in loc)
     hint = nearest(str(loc[-1]), _names(cls)) if kind == "extra_forbidden" else ""
     text = f"unknown setting {name!r}{hint}" if kind == "extra_forbidden" else f"{name}: {message}"

@@ -18,7 +18,7 @@ YES = frozenset({"yes", "y", "true", "1", "x", "on", "ja", "oui", "sí", "si"})
 
 def text_of(value: Any) -> str:
     """Any scalar as the text that a person would type."""
-    if value is None or value != value:  # noqa: PLR0124  NaN and NA are no text
+    if value is None or value != value:  # NaN is no text, and not itself
         return ""
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(timespec="minutes")
@@ -75,7 +75,7 @@ def _tick(value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         return {"text": clean("line", value.get("text")), "done": bool(value.get("done"))}
     m = TICK.match(text_of(value))
-    return {"text": clean("line", text_of(value)[m.end() if m else 0:]), "done": bool(m and m[1] in "xX")}
+    return {"text": clean("line", text_of(value)[m.end() if m else 0 :]), "done": bool(m and m[1] in "xX")}
 
 
 def rows(field: Field, value: Any) -> list[dict[str, Any]]:
@@ -100,7 +100,12 @@ def row(field: Field, value: Any) -> dict[str, Any]:
 
 
 COERCE: dict[str, Callable[[Field, Any], Any]] = {
-    "choice": choice, "level": choice, "flag": flag, "list": items, "checklist": ticks, "rows": rows,
+    "choice": choice,
+    "level": choice,
+    "flag": flag,
+    "list": items,
+    "checklist": ticks,
+    "rows": rows,
 }
 
 

@@ -26,17 +26,19 @@ def split(text: str) -> tuple[dict[str, Any], str]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
-        raise InvalidDocumentError(f"the front matter is no YAML: {getattr(error, 'problem', error)}", line=line) from error
+        raise InvalidDocumentError(
+            f"the front matter is no YAML: {getattr(error, 'problem', error)}", line=line
+        ) from error
     if data is None:
-        return {}, text[m.end():]
+        return {}, text[m.end() :]
     if not isinstance(data, dict):
         return {}, text
-    return data, text[m.end():]
+    return data, text[m.end() :]
 
 
 def join(data: dict[str, Any], text: str) -> str:
     """The text with this front matter, in the place of what it had."""
-    below = text[m.end():] if (m := FRONT.match(text)) else text
+    below = text[m.end() :] if (m := FRONT.match(text)) else text
     if not data:
         return below
     body = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=1_000_000, default_flow_style=None)

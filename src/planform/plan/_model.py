@@ -52,10 +52,15 @@ def model_of(name: str, fields: tuple[Field, ...]) -> type[Any]:
     for field in fields:
         kind = _type(field)
         description = field.hint.split("\n")[0] or field.label
-        attributes[attribute(field.key)] = (kind, Attribute(default_factory=KINDS[field.kind].empty, alias=field.key,
-                                                           title=field.label, description=description))
+        attributes[attribute(field.key)] = (
+            kind,
+            Attribute(
+                default_factory=KINDS[field.kind].empty, alias=field.key, title=field.label, description=description
+            ),
+        )
     config = ConfigDict(extra="forbid", populate_by_name=True, title=name)
-    return create_model(_class_name(name), __config__=config, **attributes)
+    made: type[Any] = create_model(_class_name(name), __config__=config, **attributes)
+    return made
 
 
 def attribute(key: str) -> str:

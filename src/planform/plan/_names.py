@@ -96,4 +96,6 @@ def item_of(fields: Iterable[Field], name: str) -> tuple[Field, int] | None:
 
 def depends_on(fields: Iterable[Field]) -> Field | None:
     """The field that says what a plan waits for."""
-    return next((f for f in fields if f.role == "dependency" and f.kind in ("line", "list") and RELATION.match(f.label)), None)
+    return next(
+        (f for f in fields if f.role == "dependency" and f.kind in ("line", "list") and RELATION.match(f.label)), None
+    )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ..errors import UnknownNameError
 from ..template import COMMON
 from . import _front
-from ._names import fold
 from ._model import Problem, problems
+from ._names import fold
 
 if TYPE_CHECKING:
     from ._template import Template
@@ -42,7 +42,11 @@ class Plan:
         """Two plans are equal when template and values are."""
         if not isinstance(other, Plan):
             return NotImplemented
-        return (self.template.hash, dict(self.values), self._said) == (other.template.hash, dict(other.values), other._said)
+        return (self.template.hash, dict(self.values), self._said) == (
+            other.template.hash,
+            dict(other.values),
+            other._said,
+        )
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -98,7 +102,7 @@ class Plan:
         return sum(counted) / len(counted) if counted else 1.0
 
     def to_markdown(self) -> str:
-        """The document: as it was read with the changed fields rewritten, else the template filled in; with front matter.
+        """The document with its front matter: as it was read with changed fields rewritten, else the template filled in.
 
         Raises:
             InvalidDocumentError: a value cannot be written so that it reads back.
@@ -109,8 +113,13 @@ class Plan:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: template, hash, id, values, common."""
-        return {"template": self.template.name, "hash": self.template.hash, "id": self.id,
-                "values": dict(self.values), "common": self._said}
+        return {
+            "template": self.template.name,
+            "hash": self.template.hash,
+            "id": self.id,
+            "values": dict(self.values),
+            "common": self._said,
+        }
 
     def _repr_markdown_(self) -> str:
         return self.template.lens.render(self.values)
@@ -121,5 +130,9 @@ def with_front(text: str, plan: Plan) -> str:
     data, _ = _front.split(text)
     own: dict[str, Any] = {"template": plan.template.name, "hash": plan.template.hash}
     wanted = {k: v for k, v in data.items() if k != "planform" and k not in COMMON}
-    wanted = {"planform": {"id": plan.id, **own} if plan.id else own, **{k: plan.common[k] for k in COMMON if plan.common.get(k)}, **wanted}
+    wanted = {
+        "planform": {"id": plan.id, **own} if plan.id else own,
+        **{k: plan.common[k] for k in COMMON if plan.common.get(k)},
+        **wanted,
+    }
     return text if data == wanted else _front.join(wanted, text)

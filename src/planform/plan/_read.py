@@ -31,7 +31,9 @@ class ReadResult:
     score: float
 
 
-def read_plan(source: str | Path, template: Template | str | None = None, settings: Settings | None = None) -> ReadResult:
+def read_plan(
+    source: str | Path, template: Template | str | None = None, settings: Settings | None = None
+) -> ReadResult:
     """Read a document: a path, or its text.
 
     Args:
@@ -45,14 +47,29 @@ def read_plan(source: str | Path, template: Template | str | None = None, settin
     """
     text, path = _text_of(source)
     data, _ = _front.split(text)
-    own = data.get("planform") if isinstance(data.get("planform"), dict) else {}
+    own = _own(data)
     doubts: list[Diagnostic] = []
-    chosen = _chosen(template, own or {}, text, settings, doubts, path)
+    chosen = _chosen(template, own, text, settings, doubts, path)
     match = chosen.lens.read(text)
     common = {name: common_value(name, data[name]) for name in COMMON if name in data and chosen.common[name] is None}
-    plan_id = str((own or {}).get("id") or "") or None
+    plan_id = str(own.get("id") or "") or None
     plan = Plan(chosen, match.values, common, id=plan_id, document=text)
     return ReadResult(plan, match.unplaced, (*doubts, *match.doubts), _score(text, match.unplaced))
+
+
+def is_plan(path: Path) -> bool:
+    """Does a document say that it is a filled plan?
+
+    Raises:
+        NotFoundError: no such file.
+        InvalidDocumentError: it is no text, or its front matter is no YAML.
+    """
+    return "template" in (_own(_front.split(_text_of(path)[0])[0]))
+
+
+def _own(data: dict[str, Any]) -> dict[str, Any]:
+    own = data.get("planform")
+    return own if isinstance(own, dict) else {}
 
 
 def _text_of(source: str | Path) -> tuple[str, str]:
@@ -69,8 +86,14 @@ def _text_of(source: str | Path) -> tuple[str, str]:
         raise InvalidDocumentError(f"cannot be read: {error.strerror or error}", path=path) from error
 
 
-def _chosen(template: Template | str | None, own: dict[str, Any], text: str, settings: Settings | None,
-            doubts: list[Diagnostic], path: str) -> Template:
+def _chosen(
+    template: Template | str | None,
+    own: dict[str, Any],
+    text: str,
+    settings: Settings | None,
+    doubts: list[Diagnostic],
+    path: str,
+) -> Template:
     if isinstance(template, Template):
         return template
     if template:
@@ -78,7 +101,9 @@ def _chosen(template: Template | str | None, own: dict[str, Any], text: str, set
     if own.get("template"):
         found = Template.load(str(own["template"]), settings)
         if own.get("hash") not in (None, found.hash):
-            doubts.append(Diagnostic("template-changed", f"was made from another state of template {found.name!r}", path))
+            doubts.append(
+                Diagnostic("template-changed", f"was made from another state of template {found.name!r}", path)
+            )
         return found
     return _best(text, settings, doubts, path)
 

@@ -89,7 +89,7 @@ class Template:
 
     @property
     def fields(self) -> pd.DataFrame:
-        """One row a field, groups followed by their columns: path, label, kind, group, role, options, required, hint, line."""
+        """One row a field, groups followed by their columns; the columns of the frame are `FIELD_COLUMNS`."""
         import pandas as pd
 
         rows = [{**{n: getattr(f, n) for n in FIELD_COLUMNS}, "kind": f.shown_kind} for f in flatten(self.tree)]
@@ -103,7 +103,11 @@ class Template:
     @cached_property
     def common(self) -> dict[str, Field | None]:
         """The common fields of every plan -> this template's own field, or None."""
-        own = {f.role: f for f in reversed(self.tree) if f.role in COMMON and f.kind not in ("rows", "checklist", "prose", "code")}
+        own = {
+            f.role: f
+            for f in reversed(self.tree)
+            if f.role in COMMON and f.kind not in ("rows", "checklist", "prose", "code")
+        }
         waits = depends_on(self.tree)
         return {name: own.get(name) or (waits if name == "depends_on" else None) for name in COMMON}
 
@@ -128,7 +132,9 @@ class Template:
             return _column(self.field(group), column)
         own = self.find(name)
         if own is None and common_name(name):
-            raise UnknownNameError(f"template {self.name!r} has no field for {name}: the plan keeps it in its front matter")
+            raise UnknownNameError(
+                f"template {self.name!r} has no field for {name}: the plan keeps it in its front matter"
+            )
         return own or self.names.get(name, also=COMMON)
 
     @cached_property
@@ -153,8 +159,15 @@ class Template:
         """
         return self.blank().with_values(values, **more)
 
-    def coerce(self, given: Mapping[str, Any], base: Mapping[str, Any] | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        """(canonical values by field key, common fields without a field) of what a person gave; all bad names are told at once."""
+    def coerce(
+        self, given: Mapping[str, Any], base: Mapping[str, Any] | None = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What a person gave, as canonical values by field key, and the common fields that have no field here.
+
+        Raises:
+            UnknownNameError: names that nothing has, all told at once.
+            InvalidValueError: values of a shape that their fields cannot hold.
+        """
         raw: dict[str, Any] = {}
         common: dict[str, Any] = {}
         found: list[PlanformError] = []
@@ -167,7 +180,9 @@ class Template:
         fields = {f.key: f for f in self.tree}
         return {key: coerce(fields[key], value) for key, value in raw.items()}, common
 
-    def _take(self, name: str, value: Any, raw: dict[str, Any], common: dict[str, Any], base: Mapping[str, Any]) -> None:
+    def _take(
+        self, name: str, value: Any, raw: dict[str, Any], common: dict[str, Any], base: Mapping[str, Any]
+    ) -> None:
         field = self.find(name)
         m = INDEX.fullmatch(name) if field is None else None
         if field is not None:
@@ -184,7 +199,9 @@ class Template:
         else:
             self.field(name)  # says what is nearest
 
-    def _put(self, raw: dict[str, Any], base: Mapping[str, Any], group: Field, n: int, rest: str | None, value: Any) -> None:
+    def _put(
+        self, raw: dict[str, Any], base: Mapping[str, Any], group: Field, n: int, rest: str | None, value: Any
+    ) -> None:
         raw.setdefault(group.key, list(base.get(group.key) or []))
         put(raw, group, n, rest, value)
 
@@ -241,15 +258,35 @@ def _made(compiled: CompiledTemplate) -> Template:
 
 
 def templates(settings: Settings | None = None) -> pd.DataFrame:
-    """All templates that can be called by name: name, title, sections, fields, source; a broken one says why in `title`."""
+    """All templates that can be called by name; a broken one says why in its title.
+
+    Returns:
+        name, title, sections, fields (columns of groups counted), source; one row a template.
+    """
     import pandas as pd
 
     rows = []
     for found in Catalog.of(settings):
         if isinstance(found, PlanformError):
-            rows.append({"name": found.diagnostics[0].path, "title": str(found), "sections": 0, "fields": 0, "source": found.diagnostics[0].path})
+            rows.append(
+                {
+                    "name": found.diagnostics[0].path,
+                    "title": str(found),
+                    "sections": 0,
+                    "fields": 0,
+                    "source": found.diagnostics[0].path,
+                }
+            )
             continue
         fields = flatten(found.fields)
         sections = len({f.headings[:1] for f in fields if f.headings})
-        rows.append({"name": found.name, "title": found.title, "sections": sections, "fields": len(fields), "source": found.source})
+        rows.append(
+            {
+                "name": found.name,
+                "title": found.title,
+                "sections": sections,
+                "fields": len(fields),
+                "source": found.source,
+            }
+        )
     return pd.DataFrame(rows, columns=["name", "title", "sections", "fields", "source"])

@@ -5,8 +5,8 @@ from ._blanks import Blank, Flag, Lit, Num, Seg, blanks, is_more, literal_words,
 from ._catalog import Catalog, data_folder
 from ._compiled import CompiledTemplate, compile_text
 from ._fields import Field, flatten
-from ._labels import HELD, label_of
 from ._kinds import KINDS, Kind, clean, kind_of, to_date
+from ._labels import HELD, label_of
 from ._names import heading_words, human
 from ._outline import Block, outline
 from ._patterns import Node
@@ -14,7 +14,38 @@ from ._roles import COMMON
 from ._source import MASK, Source, cut
 
 __all__ = [
-    "COMMON", "HELD", "KINDS", "MASK", "Blank", "Block", "Catalog", "CompiledTemplate", "Field", "Flag", "Kind", "Lit", "Node", "Num",
-    "Seg", "Source", "align", "blanks", "clean", "compile_text", "cut", "data_folder", "flatten", "heading_words", "human", "is_more",
-    "kind_of", "label_of", "literal_words", "outline", "parse", "spell", "to_date", "words",
+    "COMMON",
+    "HELD",
+    "KINDS",
+    "MASK",
+    "Blank",
+    "Block",
+    "Catalog",
+    "CompiledTemplate",
+    "Field",
+    "Flag",
+    "Kind",
+    "Lit",
+    "Node",
+    "Num",
+    "Seg",
+    "Source",
+    "align",
+    "blanks",
+    "clean",
+    "compile_text",
+    "cut",
+    "data_folder",
+    "flatten",
+    "heading_words",
+    "human",
+    "is_more",
+    "kind_of",
+    "label_of",
+    "literal_words",
+    "outline",
+    "parse",
+    "spell",
+    "to_date",
+    "words",
 ]

@@ -56,7 +56,9 @@ class Catalog:
             return load_file(Path(name))
         known = self.paths()
         if text not in known:
-            raise UnknownNameError(f"no template is called {text!r}{nearest(text, known)}. Known: {', '.join(known) or 'none'}")
+            raise UnknownNameError(
+                f"no template is called {text!r}{nearest(text, known)} Known: {', '.join(known) or 'none'}"
+            )
         return load_file(known[text])
 
     def __iter__(self) -> Iterator[CompiledTemplate | PlanformError]:

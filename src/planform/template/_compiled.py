@@ -44,10 +44,11 @@ class CompiledTemplate:
 
     @property
     def title(self) -> str:
-        """The words of the first heading, blanks left out, or the name."""
+        """The words of the first heading, blanks left out; where they say little, the name."""
         heading = next((n for n in self.root.walk() if n.kind in ("title", "section")), None)
         said = " ".join(re.sub(r"[\[{<(]+[^\[\]{}<>()]*[\]}>)]+", " ", heading.block.text).split()) if heading else ""
-        return said.strip(" :-–—") or human(self.name.replace("-", " "))
+        said = said.strip(" :-–—")
+        return said if " " in said else human(self.name.replace("-", " "))
 
 
 def compile_text(text: str, name: str = "template", source: str = "") -> CompiledTemplate:
@@ -60,7 +61,9 @@ def compile_text(text: str, name: str = "template", source: str = "") -> Compile
         line = text.count("\n", 0, text.index("\0")) + 1
         raise InvalidTemplateError("holds a NUL character: this is no Markdown file", path=source or name, line=line)
     if len(text) > LONGEST:
-        raise InvalidTemplateError(f"has {len(text):,} characters; {LONGEST:,} are the most a template may have", path=source or name)
+        raise InvalidTemplateError(
+            f"has {len(text):,} characters; {LONGEST:,} are the most a template may have", path=source or name
+        )
     origin = Source(text)
     root = with_references(generalise(with_defaults(concrete(outline(origin), origin))))
     return CompiledTemplate(name, text, source, origin, root, christen(root, origin))

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 
-
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing that a person can fill in.
@@ -65,7 +64,9 @@ class Scope:
         self.group, self.inline = group, inline
         self.used: set[str] = set()
         self.parents: set[str] = set()
-        self.crowded: set[tuple[str, ...]] = set()  # sections that hold several values: none takes the section's own name
+        self.crowded: set[tuple[str, ...]] = (
+            set()
+        )  # sections that hold several values: none takes the section's own name
 
     def take(self, name: str) -> str:
         """A name that nothing else in this dictionary has, and that is no other name's parent."""
@@ -99,5 +100,3 @@ def _above(path: str) -> list[str]:
 def flatten(fields: Iterable[Field]) -> list[Field]:
     """Groups followed by their columns."""
     return [f for field in fields for f in field.walk()]
-
-

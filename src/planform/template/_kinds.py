@@ -41,7 +41,17 @@ def of_options(text: str, options: tuple[str, ...]) -> str:
     return "" if not options or text.casefold() in known else f"{text!r} is none of {', '.join(options)}"
 
 
-DATE_FORMS = ("%Y/%m/%d", "%d.%m.%Y", "%m/%d/%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")
+DATE_FORMS = (
+    "%Y/%m/%d",
+    "%d.%m.%Y",
+    "%m/%d/%Y",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%B %d, %Y",
+    "%b %d, %Y",
+    "%B %d %Y",
+    "%b %d %Y",
+)
 
 
 def to_date(text: str) -> date | None:
@@ -65,7 +75,11 @@ def a_date(text: str, options: tuple[str, ...]) -> str:
 
 def a_datetime(text: str, options: tuple[str, ...]) -> str:
     """A day with or without its time."""
-    return "" if to_date(re.sub(r"\s+\(?[A-Z]{2,5}\)?$", "", text)) else f"{text!r} is no date and time; write it like 2026-11-21T09:30"
+    return (
+        ""
+        if to_date(re.sub(r"\s+\(?[A-Z]{2,5}\)?$", "", text))
+        else f"{text!r} is no date and time; write it like 2026-11-21T09:30"
+    )
 
 
 def a_number(text: str, options: tuple[str, ...]) -> str:
@@ -131,24 +145,53 @@ def _text(name: str) -> tuple[tuple[str, str], ...]:
     return (("type", "string"), ("format", name))
 
 
-KINDS: dict[str, Kind] = {k.name: k for k in [
-    Kind("choice", lambda label, hint, rule: bool(options_in(hint)) and rule in CHOOSING, refuse=of_options, control="choice"),
-    Kind("datetime", _hint(r"HH:MM|TIMESTAMP|date.?time"), refuse=a_datetime, control="datetime"),
-    Kind("date", _either(_hint(r"YYYY|\bdate\b"), _label(r"\bdate$|^(created|due|last updated|updated)\b")), refuse=a_date,
-         schema=_text("planform-date"), control="date"),
-    Kind("effort", _either(_label(r"\bestimated? (?:time|effort)\b|^(?:time )?estimates?$|^effort$|^story points?$|^hours$"),
-                           _hint(r"\bstory points?\b|\btime.?estimate\b|^effort\b(?!.*breakdown)|^hours\b")),
-         schema=_text("planform-effort"), control="effort"),
-    Kind("level", _label(r"^(?:likelihood|impact|probability|severity|priority)$"), refuse=a_level, control="choice"),
-    Kind("number", lambda label, hint, rule: rule in ("count", "reference"), refuse=a_number, control="number"),
-    Kind("prose", _label(r"^(?:solution|description|summary|background|overview|context|motivation|rationale|notes?|why(?: \w+)?)$"), block, control="prose"),
-    Kind("line", lambda label, hint, rule: True),
-    Kind("code", clean=unix, control="code"),
-    Kind("flag", clean=str, schema=(("type", "boolean"),), control="flag", empty=bool),
-    Kind("list", control="list", empty=list),
-    Kind("checklist", control="checklist", empty=list),
-    Kind("rows", control="rows", empty=list),
-]}
+KINDS: dict[str, Kind] = {
+    k.name: k
+    for k in [
+        Kind(
+            "choice",
+            lambda label, hint, rule: bool(options_in(hint)) and rule in CHOOSING,
+            refuse=of_options,
+            control="choice",
+        ),
+        Kind("datetime", _hint(r"HH:MM|TIMESTAMP|date.?time"), refuse=a_datetime, control="datetime"),
+        Kind(
+            "date",
+            _either(_hint(r"YYYY|\bdate\b"), _label(r"\bdate$|^(created|due|last updated|updated)\b")),
+            refuse=a_date,
+            schema=_text("planform-date"),
+            control="date",
+        ),
+        Kind(
+            "effort",
+            _either(
+                _label(r"\bestimated? (?:time|effort)\b|^(?:time )?estimates?$|^effort$|^story points?$|^hours$"),
+                _hint(r"\bstory points?\b|\btime.?estimate\b|^effort\b(?!.*breakdown)|^hours\b"),
+            ),
+            schema=_text("planform-effort"),
+            control="effort",
+        ),
+        Kind(
+            "level", _label(r"^(?:likelihood|impact|probability|severity|priority)$"), refuse=a_level, control="choice"
+        ),
+        Kind("number", lambda label, hint, rule: rule in ("count", "reference"), refuse=a_number, control="number"),
+        Kind(
+            "prose",
+            _label(
+                r"^(?:solution|description|summary|background|overview|context|motivation|rationale|notes?"
+                r"|why(?: \w+)?)$"
+            ),
+            block,
+            control="prose",
+        ),
+        Kind("line", lambda label, hint, rule: True),
+        Kind("code", clean=unix, control="code"),
+        Kind("flag", clean=str, schema=(("type", "boolean"),), control="flag", empty=bool),
+        Kind("list", control="list", empty=list),
+        Kind("checklist", control="checklist", empty=list),
+        Kind("rows", control="rows", empty=list),
+    ]
+}
 LEVELS = frozenset({"h", "m", "l", "high", "medium", "med", "low"})
 SPLITS = ((r"\s*\|\s*", 40, 2), (r"\s+or\s+|\s*,\s+or\s+", 14, 3), (r"\s*/\s*", 14, 3))
 

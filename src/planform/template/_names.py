@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from ._blanks import Blank, Flag, Lit, Seg, blanks, parse, slug, spell, words
 from ._fields import Field, Scope
-from ._labels import label_of
 from ._kinds import kind_of
+from ._labels import label_of
 from ._patterns import Node
 from ._roles import BODY, CODE, COLUMN, COMMON, TOP, role_of
 from ._source import Source
@@ -108,8 +108,7 @@ class Namer:
 
     def as_prose(self, node: Node, place: Place) -> None:
         """A placeholder that stands alone in its block stands for blocks."""
-        blank, path, scope = node.head[0], place.path, place.scope
-        assert isinstance(blank, Blank)
+        (blank,), path, scope = blanks(node.head), place.path, place.scope
         named = blank.rule in NAMED
         own = slug(blank.hint) if named else slug(place.lead)
         if not own and scope.group and not path:
@@ -125,13 +124,20 @@ class Namer:
         elif own and path and path not in scope.crowded:
             own = ""
         node.key = scope.take(scope.join(path, own or "text", single=not own))
-        self.enter(node, place, Field("", node.key, label, node.form, hint=blank.hint, placeholders=_placeholders(blank.raws)), BODY)
+        self.enter(
+            node,
+            place,
+            Field("", node.key, label, node.form, hint=blank.hint, placeholders=_placeholders(blank.raws)),
+            BODY,
+        )
 
     def enter(self, node: Node, place: Place, field: Field, shape: str = "") -> Field:
         role = field.role or role_of(field.label, shape or place.shape)
         if role == "effort" and place.scope.group:
             role = "effort breakdown"
-        return place.scope.add(field, role=role, line=field.line or node.block.first + 1, headings=place.labels, optional=place.optional)
+        return place.scope.add(
+            field, role=role, line=field.line or node.block.first + 1, headings=place.labels, optional=place.optional
+        )
 
     # ------------------------------------------------------------ blanks in a line
 
@@ -152,19 +158,35 @@ class Namer:
     def blank(self, blank: Blank, n: int, found: list[Blank], node: Node, place: Place) -> None:
         before = blank.label or _label_before(node.head, blank)
         kind, options = ("choice", blank.options) if blank.options else kind_of(before, blank.hint, blank.rule)
-        if kind == "prose" and (node.kind != "text" or blank is not found[-1] or place.scope.group or "\n" in spell(node.head)):
+        if kind == "prose" and (
+            node.kind != "text" or blank is not found[-1] or place.scope.group or "\n" in spell(node.head)
+        ):
             kind = "line"
         before = re.sub(r"\s*\d+$", "", before)
         title = node.kind == "title"
         name = slug(before) if before and not title else _hint_name(blank, n, found, node, place)
-        label = before if before and not title else _hint_label(blank, name if not place.named or n else slug(blank.hint))
+        label = (
+            before if before and not title else _hint_label(blank, name if not place.named or n else slug(blank.hint))
+        )
         if node.kind == "quote":
             label = place.label or label
         blank.key = place.scope.take(place.scope.join(place.path, name, single=not before and node.kind == "quote"))
         blank.kind, blank.options, blank.label = kind, options, before or name
         role = role_of(label, place.shape) or ("heading" if title else "")
-        self.enter(node, place, Field("", blank.key, label, kind, options=options, hint=blank.hint, role=role,
-                                      placeholders=_placeholders(blank.raws)))
+        self.enter(
+            node,
+            place,
+            Field(
+                "",
+                blank.key,
+                label,
+                kind,
+                options=options,
+                hint=blank.hint,
+                role=role,
+                placeholders=_placeholders(blank.raws),
+            ),
+        )
 
     # ------------------------------------------------------------ by kind of node
 
@@ -193,9 +215,9 @@ class Namer:
             solid[0].body[0].head = [Blank(hint, [hint], "quote")]
         elif all(n.kind in ("text", "html") for n in solid):
             first, last = solid[0].block, solid[-1].block
-            raw = self.source.text[self.source.start(first.first):self.source.end(last.last)]
+            raw = self.source.text[self.source.start(first.first) : self.source.end(last.last)]
             k = node.body.index(solid[0])
-            node.body[k:k + len(solid)] = [Node("prose", first, form="prose", raws=[raw], gap=solid[0].gap)]
+            node.body[k : k + len(solid)] = [Node("prose", first, form="prose", raws=[raw], gap=solid[0].gap)]
 
     def prose(self, node: Node, place: Place) -> None:
         node.key = place.scope.take(".".join(place.path) or "text")
@@ -204,8 +226,20 @@ class Namer:
     def fence(self, node: Node, place: Place) -> None:
         node.key = place.scope.take(place.scope.join(place.path, slug(place.lead) or "code", single=not place.lead))
         label = place.lead or place.label or "Code"
-        self.enter(node, place, Field("", node.key, label, "code", hint=node.raws[0], lang="|".join(node.langs),
-                                      placeholders=_placeholders(node.raws)), CODE)
+        self.enter(
+            node,
+            place,
+            Field(
+                "",
+                node.key,
+                label,
+                "code",
+                hint=node.raws[0],
+                lang="|".join(node.langs),
+                placeholders=_placeholders(node.raws),
+            ),
+            CODE,
+        )
 
     def quote(self, node: Node, place: Place) -> None:
         for child in node.body:
@@ -221,7 +255,9 @@ class Namer:
         unit, scope, lead = node.unit, place.scope, place.lead
         title = heading_words(unit) if unit.kind == "section" else ""
         crowded = not place.path or place.path in scope.crowded
-        own = slug(lead) or (plural(slug(title)) if title else "" if not crowded else _column_name(node) or _shown(unit))
+        own = slug(lead) or (
+            plural(slug(title)) if title else "" if not crowded else _column_name(node) or _shown(unit)
+        )
         node.key = scope.take(scope.join(place.path, own or "items", single=not own) or "items")
         group = f"{scope.group}[].{node.key}" if scope.group else node.key
         inner = Place(Scope(group, inline=unit.kind not in ("section", "row")), labels=place.labels)
@@ -232,8 +268,21 @@ class Namer:
         label = lead or (human(own) if crowded else place.label) or "Items"
         amounts = any(c.role == "effort breakdown" for c in columns)
         hint = _first_hint(inner.scope.fields) if not columns else ""
-        self.enter(node, place, Field("", node.key, label, node.form, columns=columns, hint=hint, placeholders=named,
-                                      role="effort breakdown" if amounts else ""), BODY)
+        self.enter(
+            node,
+            place,
+            Field(
+                "",
+                node.key,
+                label,
+                node.form,
+                columns=columns,
+                hint=hint,
+                placeholders=named,
+                role="effort breakdown" if amounts else "",
+            ),
+            BODY,
+        )
 
     def unit(self, node: Node, unit: Node, inner: Place, title: str) -> None:
         if unit.kind == "row":
@@ -271,7 +320,21 @@ class Namer:
         return None
 
 
-VAGUE = frozenset({"description", "descriptions", "item", "text", "detail", "details", "name", "value", "more", "additional", "another"})
+VAGUE = frozenset(
+    {
+        "description",
+        "descriptions",
+        "item",
+        "text",
+        "detail",
+        "details",
+        "name",
+        "value",
+        "more",
+        "additional",
+        "another",
+    }
+)
 
 
 def _column_name(node: Node) -> str:
@@ -285,12 +348,23 @@ def _shown(unit: Node) -> str:
     hint = re.sub(r"[\s_-]*\d+$", "", (first.hint or _inner_hint(first)) if first else "")
     noun = words(re.split(r"\s+[-–—(]\s*|\s+(?:of|for|with|to|that|which|what|how|where|if)\b", hint)[0])
     noun = noun[:-1] if noun[-1:] == ("name",) else noun
-    return plural(noun[-1]) if 0 < len(noun) <= 4 and noun[-1] not in VAGUE and not VAGUE & {noun[0]} and len(noun[-1]) > 2 else ""
+    return (
+        plural(noun[-1])
+        if 0 < len(noun) <= 4 and noun[-1] not in VAGUE and not VAGUE & {noun[0]} and len(noun[-1]) > 2
+        else ""
+    )
 
 
 def plural(noun: str) -> str:
     """An English word, more than one of it."""
-    for ending, several in (("criterion", "criteria"), ("analysis", "analyses"), ("ss", "sses"), ("s", "s"), ("x", "xes"), ("ch", "ches")):
+    for ending, several in (
+        ("criterion", "criteria"),
+        ("analysis", "analyses"),
+        ("ss", "sses"),
+        ("s", "s"),
+        ("x", "xes"),
+        ("ch", "ches"),
+    ):
         if noun.endswith(ending):
             return noun.removesuffix(ending) + several
     return noun[:-1] + "ies" if re.search(r"[^aeiou]y$", noun) else noun + "s"
@@ -299,12 +373,16 @@ def plural(noun: str) -> str:
 def _said_optional(node: Node) -> bool:
     """`_(Optional - only if ...)_` right under the heading."""
     first = next((n for n in node.body if n.kind != "rule"), None)
-    return bool(first and first.kind == "text" and first.static and re.match(r"[\s_*(]*optional\b", spell(first.head), re.I))
+    return bool(
+        first and first.kind == "text" and first.static and re.match(r"[\s_*(]*optional\b", spell(first.head), re.I)
+    )
 
 
 def _several(node: Node) -> bool:
     slots = [n for n in node.body if not n.static]
-    return len(slots) > 1 or any(n.kind == "section" or (n.kind == "list" and n.body and n.body[0].kind != "repeat") for n in slots)
+    return len(slots) > 1 or any(
+        n.kind == "section" or (n.kind == "list" and n.body and n.body[0].kind != "repeat") for n in slots
+    )
 
 
 def _form(node: Node) -> str:
@@ -337,7 +415,24 @@ def _label_before(head: list[Seg], blank: Blank) -> str:
     return m[1].strip() if m and len(words(m[1])) <= 5 else ""
 
 
-NOUNS = frozenset("version purpose target reason why status owner date type file path location amount value".split())
+NOUNS = frozenset(
+    [
+        "version",
+        "purpose",
+        "target",
+        "reason",
+        "why",
+        "status",
+        "owner",
+        "date",
+        "type",
+        "file",
+        "path",
+        "location",
+        "amount",
+        "value",
+    ]
+)
 
 
 def _around(blank: Blank, node: Node) -> tuple[str, str]:
@@ -367,7 +462,7 @@ def _hint_name(blank: Blank, n: int, found: list[Blank], node: Node, place: Plac
     if place.named and n == 0:
         return "name"
     if re.fullmatch(r"[A-Z](?:\.[A-Z])+", blank.hint):
-        before = words(spell(node.head[:node.head.index(blank)]))
+        before = words(spell(node.head[: node.head.index(blank)]))
         return slug(before[-1] + "_id") if before else "id"
     noun = words(re.sub(r"\s*\d+$", "", re.sub(r"\s+-\s+.*", "", blank.hint)))
     if (noun and noun[0] == "description") or (not noun and n == 0 and len(found) == 1):
@@ -401,5 +496,11 @@ def human(text: str) -> str:
 
 
 NAMERS: dict[str, Callable[[Namer, Node, Place], None]] = {
-    "section": Namer.section, "prose": Namer.prose, "fence": Namer.fence, "code": Namer.fence,
-    "quote": Namer.quote, "repeat": Namer.repeat, "table": Namer.table}
+    "section": Namer.section,
+    "prose": Namer.prose,
+    "fence": Namer.fence,
+    "code": Namer.fence,
+    "quote": Namer.quote,
+    "repeat": Namer.repeat,
+    "table": Namer.table,
+}

@@ -4,10 +4,29 @@ from __future__ import annotations
 
 import re
 
-COMMON = ("key", "title", "status", "owner", "effort", "actual", "started", "finished", "due", "depends_on", "parent", "sprint", "tags")
+COMMON = (
+    "key",
+    "title",
+    "status",
+    "owner",
+    "effort",
+    "actual",
+    "started",
+    "finished",
+    "due",
+    "depends_on",
+    "parent",
+    "sprint",
+    "tags",
+)
 """The fields of every plan, whatever its template."""
 
-TOP, COLUMN, BODY, CODE = "top", "column", "body", "code"  # a value of its own, a column of a group, lines or rows, a fence
+TOP, COLUMN, BODY, CODE = (
+    "top",
+    "column",
+    "body",
+    "code",
+)  # a value of its own, a column of a group, lines or rows, a fence
 VALUE, ANY = (TOP, COLUMN), (TOP, COLUMN, BODY)
 
 ROLES: list[tuple[str, tuple[str, ...], str]] = [  # role, what may have it, label as a person writes it
@@ -16,7 +35,12 @@ ROLES: list[tuple[str, tuple[str, ...], str]] = [  # role, what may have it, lab
     ("status", VALUE, r"^(?:status|state)$"),
     ("owner", VALUE, r"^(?:owner|assignee|assigned to|responsible|dri|lead|task owner)s?$"),
     ("effort breakdown", (COLUMN, BODY), r"\bbreakdown\b"),
-    ("effort", (TOP, COLUMN, BODY), r"^(?:(?:time |effort |estimated |total )?(?:estimate|effort)(?: estimate)?|estimated (?:time|effort|hours)|story points?)$"),
+    (
+        "effort",
+        (TOP, COLUMN, BODY),
+        r"^(?:(?:time |effort |estimated |total )?(?:estimate|effort)(?: estimate)?"
+        r"|estimated (?:time|effort|hours)|story points?)$",
+    ),
     ("actual", VALUE, r"^actual(?: (?:time|effort|hours))?$|^time spent$"),
     ("complexity", (TOP,), r"^complexity$"),
     ("started", (TOP,), r"^(?:started|start date)$"),
@@ -32,8 +56,12 @@ ROLES: list[tuple[str, tuple[str, ...], str]] = [  # role, what may have it, lab
     ("mitigation", ANY, r"^mitigation(?: (?:strategy|strategies|plan))?$"),
     ("contingency", ANY, r"^contingency(?: plan)?$"),
     ("risk", ANY, r"\brisks?\b|^(?:potential )?blockers?$"),
-    ("dependency", ANY, r"^(?:(?:cross[- ]?)?task |project )?dependencies$|^depends on$|^blocked by$|^blocks$|^related(?: tasks?)?$"
-                        r"|\bprerequisite tasks?\b|\bnext task\b"),
+    (
+        "dependency",
+        ANY,
+        r"^(?:(?:cross[- ]?)?task |project )?dependencies$|^depends on$|^blocked by$|^blocks$|^related(?: tasks?)?$"
+        r"|\bprerequisite tasks?\b|\bnext task\b",
+    ),
     ("criterion", (BODY,), r"\bcriteria\b|\bdefinition of done\b"),
     ("metric", (BODY,), r"\bmetrics\b|\bkpis?\b"),
     ("step", (BODY,), r"^(?:(?:implementation|development|action|work|additional) )?steps?$|\bstep-by-step\b"),

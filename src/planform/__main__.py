@@ -1,0 +1,5 @@
+"""`python -m planform`."""
+
+from .cli import main
+
+main()
