@@ -63,9 +63,12 @@ def pairs(rows, *names):
 
 def test_the_breakdown_is_the_effort(task):
     plan = task.plan(
-        title="T", owner="Ann", effort="9 d", status="Todo",
+        title="T",
+        owner="Ann",
+        effort="9 d",
+        status="Todo",
         steps=[{"step": "One", "estimated_time": "2-4 h", "owner": "Bo"}, {"step": "Two", "dependencies": "One"}],
-    )  # fmt: skip
+    )
     found = facts.efforts(plan)
     assert pairs(found, "item", "position", "text", "owner", "depends_on", "done") == [
         ("One", 1, "2-4 h", "Bo", "", False),
@@ -96,12 +99,14 @@ def test_what_is_done_or_dropped_is_not_left(task, status, done):
         ("- UI: 1 d\n- Help pages: TBD\n- Polish", [("UI", "1 d"), ("Help pages", "TBD"), ("Polish", "")]),
         ("| Part | Effort |\n|--|--:|\n| A | 3h |\n| **Total** | 3h |", [("A", "3h")]),
         ("| Part | Who | |\n|--|--|--|\n| A | Bo | 3h |", [("A", "3h")]),
-        ("1. Backend\n   - API: 1d\n   - DB: 2d\n2. Frontend: 3d",
-         [("Backend: API", "1d"), ("Backend: DB", "2d"), ("Frontend", "3d")]),
+        (
+            "1. Backend\n   - API: 1d\n   - DB: 2d\n2. Frontend: 3d",
+            [("Backend: API", "1d"), ("Backend: DB", "2d"), ("Frontend", "3d")],
+        ),
         ("Note: nobody has looked at this yet.", [("T", "5 days")]),
         ("", [("T", "5 days")]),
     ],
-)  # fmt: skip
+)
 def test_prose_that_names_components_and_amounts_is_a_breakdown(technical, text, items):
     plan = technical.plan(title="T", effort="5 days", effort_breakdown=text)
     assert pairs(facts.efforts(plan), "item", "text") == items
@@ -117,11 +122,13 @@ def test_a_label_gives_a_bare_number_its_unit():
 
 
 def test_columns_say_how_likely_and_how_bad(task):
-    plan = task.plan(risks=[
-        {"risk": "Slow", "likelihood": "H", "impact": "2-3 d", "mitigation": "Cache"},
-        {"risk": "Lost (likelihood low, impact high)"},
-        {"risk": "Late", "likelihood": "H", "mitigation": "TBD"},
-    ])  # fmt: skip
+    plan = task.plan(
+        risks=[
+            {"risk": "Slow", "likelihood": "H", "impact": "2-3 d", "mitigation": "Cache"},
+            {"risk": "Lost (likelihood low, impact high)"},
+            {"risk": "Late", "likelihood": "H", "mitigation": "TBD"},
+        ]
+    )
     assert pairs(facts.risks(plan), "risk", "likelihood", "impact", "mitigated") == [
         ("Slow", "high", "2-3 d", True),
         ("Lost", "low", "high", False),
@@ -216,8 +223,10 @@ def test_prerequisite_rows_name_one_plan_each():
     rows = ["Login, part two", "PLAN-1, PLAN-2", "None"]
     found = facts.dependencies(template.plan(prerequisite_tasks=rows))
     assert pairs(found, "relation", "text") == [
-        ("blocked_by", "Login, part two"), ("blocked_by", "PLAN-1"), ("blocked_by", "PLAN-2"),
-    ]  # fmt: skip
+        ("blocked_by", "Login, part two"),
+        ("blocked_by", "PLAN-1"),
+        ("blocked_by", "PLAN-2"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -237,12 +246,21 @@ def test_what_a_reference_may_mean(text, names):
 @pytest.mark.parametrize(
     "status, phase",
     [
-        ("In Progress (60%)", "begun"), ("in_review", "begun"), ("🚧 In progress", "begun"), ("Done - merged", "done"),
-        ("✅ Done", "done"), ("Closed", "done"), ("Won't Do", "dropped"), ("Won’t fix", "dropped"),
+        ("In Progress (60%)", "begun"),
+        ("in_review", "begun"),
+        ("🚧 In progress", "begun"),
+        ("Done - merged", "done"),
+        ("✅ Done", "done"),
+        ("Closed", "done"),
+        ("Won't Do", "dropped"),
+        ("Won’t fix", "dropped"),
         ("not started", "open"),
-        ("Complete by Friday", "open"), ("To Do", "open"), ("", "open"), ("Blocked", "open"),
+        ("Complete by Friday", "open"),
+        ("To Do", "open"),
+        ("", "open"),
+        ("Blocked", "open"),
     ],
-)  # fmt: skip
+)
 def test_phases(status, phase):
     assert facts.phase(status) == phase
 

@@ -7,6 +7,7 @@ Amounts stay as written: hours are computed from them on reading, with the setti
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -106,11 +107,10 @@ def checks(plan: Plan) -> list[Fact]:
 
     The section is the checklist's label, with what stands above it where two are alike.
     """
-    return [
-        {"section": _section(field, plan.template.tree), **item}
-        for field, value in _walk(plan.template.tree, plan.values)
-        for item in _ticked(field, value)
-    ]
+    tree = plan.template.tree
+    found = [(field, items) for field, value in _walk(tree, plan.values) if (items := _ticked(field, value))]
+    labels = Counter(f.label for top in tree for f in top.walk() if f.kind in ("checklist", "rows"))
+    return [{"section": _section(field, labels), **item} for field, items in found for item in items]
 
 
 def dependencies(plan: Plan) -> list[Fact]:
@@ -310,9 +310,8 @@ def _ticked(field: Field, value: Any) -> list[Fact]:
     return [{"text": text, "done": done} for text, done in items if text]
 
 
-def _section(field: Field, tree: tuple[Field, ...]) -> str:
-    alike = sum(c.label == field.label for f in tree for c in f.walk() if c.kind in ("checklist", "rows"))
-    above = [h for h in field.headings if h and h != field.label] if alike > 1 else []
+def _section(field: Field, labels: Mapping[str, int]) -> str:
+    above = [h for h in field.headings if h and h != field.label] if labels[field.label] > 1 else []
     return " › ".join([*above, field.label])
 
 

@@ -142,6 +142,11 @@ def _postgres(url: URL, timeout: float) -> Engine:
 
 def _on_sqlite_connect(connection: Any, record: object) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.create_function("lower", 1, _lower, deterministic=True)  # its own knows ASCII only
+
+
+def _lower(text: str | None) -> str | None:
+    return text.lower() if isinstance(text, str) else text
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -66,7 +66,7 @@ def _names(value: Names) -> list[str]:
 
 
 def _any_of(column: Column[Any], value: Names) -> ColumnElement[bool]:
-    """Equal as written, or in small letters: SQLite's `lower` knows only ASCII, the first half knows all."""
+    """Equal as written, or in small letters as far as the database's locale knows them."""
     names = _names(value)
     return or_(column.in_(names), func.lower(column).in_([n.lower() for n in names]))
 
