@@ -45,6 +45,7 @@ class PlanformError(Exception):
     def __init__(
         self, message: str = "", *, path: str | Path = "", line: int = 0, diagnostics: Iterable[Diagnostic] = ()
     ) -> None:
+        """One message, or several diagnostics."""
         found = tuple(diagnostics)
         self.diagnostics: tuple[Diagnostic, ...] = found or (Diagnostic(self.code, message, str(path), line),)
         super().__init__(message or str(self.diagnostics[0]))

@@ -102,7 +102,7 @@ class Plan:
         return sum(counted) / len(counted) if counted else 1.0
 
     def to_markdown(self) -> str:
-        """The document with its front matter: as it was read with changed fields rewritten, else the template filled in.
+        """The document with its front matter: as it was read, changed fields rewritten, else the template filled in.
 
         Raises:
             InvalidDocumentError: a value cannot be written so that it reads back.

@@ -69,7 +69,7 @@ def _one_each(fields: list[Field]) -> list[Field]:
     for field in fields:
         role = "" if field.role == "heading" or (field.role in COMMON and field.role in seen) else field.role
         seen.add(role)
-        out.append(replace(field, role=role))
+        out.append(replace(field, role=role, required=role == "title"))
     return out
 
 
