@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
 @dataclass(slots=True)
 class Blank:
-    """A place for a value. `raws` are the placeholders that siblings show; the first is what an empty blank is written as."""
+    """A place for a value."""
 
-    hint: str
-    raws: list[str]
-    rule: str = "bracket"
-    key: str = ""  # the value's name in its scope, given by _infer
+    hint: str  # the placeholder's words
+    raws: list[str]  # the placeholders that siblings show; the first is what an empty blank is written as
+    rule: str = "bracket"  # the convention it is written in
+    key: str = ""  # the value's name in its scope, given by _names
     kind: str = "line"
     options: tuple[str, ...] = ()
     shared: bool = False  # repeats a value that has its place elsewhere
     label: str = ""
-    pre: str = ""
 
 
 @dataclass(slots=True)
@@ -45,29 +45,35 @@ class Flag:
 
     text: str
     key: str = ""
-    label: str = ""
 
 
-Seg = Lit | Blank | Num | Flag
+Fixed = Lit | Num | Flag
+Seg = Fixed | Blank
 
-NAME = r"[^\s{}|][^{}\n|]*?"
-CONVENTIONS = [  # name, pattern (group 1 is the hint), allowed inside `code`
+NO_BLANK = r"/|!|https?:|mailto:|br\b|details|summary|a |img|div|p>|sub>|sup>|kbd>"  # links and HTML in angle brackets
+DATE = r"YYYY[-/]MM[-/]DD(?:[T ]HH:MM(?::SS)?(?:Z|-TZ)?)?|MM/DD/YYYY|DD/MM/YYYY"
+CONVENTIONS = [  # name, pattern (its one group that matched is the hint), allowed inside `code`
     ("mustache", re.compile(r"\{\{\s*([^{}\n]+?)\s*\}\}"), True),
     ("bracket", re.compile(r"\[((?![ xX]\]|\^)(?:[^\[\]\n]|\[[^\[\]\n]*\])+)\](?![\(\[])"), True),
-    ("angle", re.compile(r"<((?!/|!|https?:|mailto:|br\b|details|summary|a |img|div|p>|sub>|sup>|kbd>)[A-Za-z][^<>\n@=/]*)>"), True),
+    ("angle", re.compile(rf"<((?!{NO_BLANK})[A-Za-z][^<>\n@=/]*)>"), True),
     ("comment", re.compile(r"<!--\s*(?!/?pf:)([^\n]*?)\s*-->"), False),
     ("dollar", re.compile(r"\$\{(\w[^{}\n]*)\}"), True),
     ("single", re.compile(r"(?<![\w$}])\{([A-Za-z][^{}\n:;=]*)\}"), False),
-    ("mask", re.compile(r"\b(YYYY[-/]MM[-/]DD(?:[T ]HH:MM(?::SS)?(?:Z|-TZ)?)?|MM/DD/YYYY|DD/MM/YYYY|NNNN?|TBD|TODO|XXX+)\b"), True),
+    ("mask", re.compile(rf"\b({DATE}|NNNN?|TBD|TODO|XXX+)\b"), True),
     ("count", re.compile(r"(?<=~)(X)\b"), False),
     ("score", re.compile(r"(_{3,})"), False),
     ("enum", re.compile(r"\b([A-Z](?:/[A-Z]){2,})\b(?!/)"), False),
     ("dots", re.compile(r"(?<=[:|\-–—] )(\.\.\.|…)$|^(\.\.\.|…)$"), False),
 ]
-MORE = re.compile(r"[-*+\s]*[\[(<{*_]*\s*(?:\.{3}|…|etc\.?|add (?:more|another|additional)\b.*|(?:more|repeat|continue)\b[^:|]*(?:as needed|if needed|for each).*|and so on.*)\s*[\])>}*_.]*\s*$", re.I)
+MORE = re.compile(
+    r"[-*+\s]*[\[(<{*_]*\s*"
+    r"(?:\.{3}|…|etc\.?|add (?:more|another|additional)\b.*"
+    r"|(?:more|repeat|continue)\b[^:|]*(?:as needed|if needed|for each).*|and so on.*)"
+    r"\s*[\])>}*_.]*\s*$",
+    re.IGNORECASE,
+)
 COUNTER = re.compile(r"\[[Nn#]\]|\d+(?:\.\d+)*")
 CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-ITALIC = re.compile(r"\s*(?:_\(?([^_\n]+?)\)?_|\*\(?([^*\n]+?)\)?\*)\s*$")
 BARE = re.compile(r"(.{2,60}?)(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*:|:)\s*$", re.S)
 PAREN = re.compile(r"(?<=[:\-–—]\s)\(([^()\n]{4,})\)$|(?<=\*\*\s)\(([^()\n]{12,})\)$")
 MENU = re.compile(r"(?::\**|\|)\s+([A-Za-z][\w .-]{0,24}(?:\s*[|/]\s*[A-Za-z][\w .-]{0,24}){1,8})$")
@@ -80,6 +86,18 @@ def is_more(text: str) -> bool:
 
 def parse(text: str) -> list[Seg]:
     """Literal and blank segments of one text; together they spell it."""
+    segs: list[Seg] = []
+    at = 0
+    for start, end, hint, rule in sorted(_found(text)):
+        segs += [Lit([text[at:start]])] if start > at else []
+        segs.append(Blank(hint.strip(), [text[start:end]], rule))
+        at = end
+    segs += [Lit([text[at:]])] if at < len(text) else []
+    return _join(segs) if at else _whole(text)
+
+
+def _found(text: str) -> list[tuple[int, int, str, str]]:
+    """(start, end, hint, convention) of every placeholder; of two that overlap, the first convention's."""
     code = [m.span() for m in CODE.finditer(text)]
     found: list[tuple[int, int, str, str]] = []
     for name, pattern, in_code in CONVENTIONS:
@@ -87,22 +105,16 @@ def parse(text: str) -> list[Seg]:
             inside = any(a <= m.start() < b for a, b in code)
             if (in_code or not inside) and not any(a < m.end() and m.start() < b for a, b, *_ in found):
                 found.append((*m.span(), next(g for g in m.groups() if g is not None), name))
-    segs, at = [], 0
-    for start, end, hint, rule in sorted(found):
-        segs += [Lit([text[at:start]])] if start > at else []
-        segs.append(Blank(hint.strip(), [text[start:end]], rule))
-        at = end
-    segs += [Lit([text[at:]])] if at < len(text) else []
-    return _join(segs) if found else _whole(text)
+    return found
 
 
 def _whole(text: str) -> list[Seg]:
     """Conventions that need the whole text: a bare `Label:`, a hint in parentheses, an unbracketed choice."""
     if m := MENU.search(text):
         start, end = m.span(1)
-        return [Lit([text[:start]]), Blank(m[1], [m[1]], "menu")]
+        return [Lit([text[:start]]), Blank(m[1], [text[start:end]], "menu")]
     if m := PAREN.search(text):
-        return [Lit([text[:m.start()]]), Blank((m[1] or m[2]), [m[0]], "paren")]
+        return [Lit([text[: m.start()]]), Blank(m[1] or m[2], [m[0]], "paren")]
     return [Lit([text])] if text else []
 
 
@@ -115,23 +127,27 @@ def _join(segs: list[Seg]) -> list[Seg]:
     """Two blanks with nothing but space between them are one."""
     out: list[Seg] = []
     for seg in segs:
+        if isinstance(seg, Blank) and len(out) > 1 and isinstance(out[-1], Lit) and out[-1].text == " ":
+            before = out[-2]
+            if isinstance(before, Blank):
+                out.pop()
+                before.raws[0] += " " + seg.raws[0]
+                continue
         previous = out[-1] if out else None
         if isinstance(seg, Blank) and isinstance(previous, Blank):
             previous.raws[0] += seg.raws[0]
-        elif (isinstance(seg, Blank) and isinstance(previous, Lit) and not previous.text.strip() and len(out) > 1
-              and isinstance(out[-2], Blank) and previous.text == " " ):
-            out.pop()
-            out[-1].raws[0] += " " + seg.raws[0]
         else:
             out.append(seg)
     return out
 
 
-def spell(segs: list[Seg]) -> str:
+def spell(segs: Iterable[Seg]) -> str:
+    """The text of segments, each blank as its first placeholder."""
     return "".join(s.raws[0] if isinstance(s, Blank) else s.text for s in segs)
 
 
-def blanks(segs: list[Seg]) -> list[Blank]:
+def blanks(segs: Iterable[Seg]) -> list[Blank]:
+    """The blanks among segments."""
     return [s for s in segs if isinstance(s, Blank)]
 
 
@@ -142,15 +158,21 @@ def numbered(segs: list[Seg]) -> list[Seg]:
         if isinstance(seg, Blank) and COUNTER.fullmatch(seg.raws[0]):
             out.append(Num(seg.raws[0]))
         elif isinstance(seg, Lit):
-            at = 0
-            for m in COUNTER.finditer(seg.text):
-                out += [Lit([seg.text[at:m.start()]])] if m.start() > at else []
-                out.append(Num(m[0]))
-                at = m.end()
-            out += [Lit([seg.text[at:]])] if at < len(seg.text) else []
+            out += _counters(seg.text)
         else:
             out.append(seg)
     return out
+
+
+def _counters(text: str) -> Iterator[Seg]:
+    at = 0
+    for m in COUNTER.finditer(text):
+        if m.start() > at:
+            yield Lit([text[at : m.start()]])
+        yield Num(m[0])
+        at = m.end()
+    if at < len(text):
+        yield Lit([text[at:]])
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -159,14 +181,16 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def slug(text: str) -> str:
+    """At most six words joined by underscores: a name for a value."""
     return "_".join(re.findall(r"[^\W_]+", text.lower())[:6])
 
 
-def literal_words(segs: list[Seg]) -> tuple[str, ...]:
+def literal_words(segs: Iterable[Seg]) -> tuple[str, ...]:
+    """The words that are no placeholder's."""
     return tuple(w for s in segs if isinstance(s, (Lit, Flag)) for w in words(s.text))
 
 
-def frame(segs: list[Seg]) -> str:
+def frame(segs: Iterable[Seg]) -> str:
     """The mark-up of a text with words, numbers and blanks set aside: two items of one shape have one frame."""
     flat = "".join("x" if isinstance(s, Blank) else s.text for s in segs)
     flat = re.sub(r"`[^`]*`", "`x`", flat)

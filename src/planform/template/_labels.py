@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from ._blanks import Blank, Flag, Lit, Num, spell, words
+from ._blanks import Blank, Flag, Lit, Num, Seg, spell, words
 from ._patterns import Node
 
 HELD = ("list", "fence", "table", "code", "quote")
+"""Kinds of block that a label line just before them names."""
 
-
-
-
-LABEL = re.compile(r"\s*(?:[^\w\s*`\[]+\s+)?(?:\*\*|__)?([^:*`|]{2,60}?)\s*(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*[:\-–—]|(?:\*\*|__)\s*\(|:(?=\s|$))", re.S)
-
-
+LABEL = re.compile(
+    r"\s*(?:[^\w\s*`\[]+\s+)?(?:\*\*|__)?([^:*`|]{2,60}?)\s*"
+    r"(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*[:\-–—]|(?:\*\*|__)\s*\(|:(?=\s|$))",
+    re.DOTALL,
+)
 BOLD = re.compile(r"\s*(?:\*\*|__)([^*_:`]{2,60}?)(?:\*\*|__)\s*$")
+LONGEST_LEAD = 4  # words; a longer line before a list is a sentence
 
 
-def label_of(segs) -> str:
+def label_of(segs: Sequence[Seg]) -> str:
     """The words before the first blank, where they end as a label does."""
     if not segs or not isinstance(segs[0], (Lit, Num)):
         return ""
@@ -31,8 +33,7 @@ def label_of(segs) -> str:
     return m[1].strip() if m else ""
 
 
-
 def lead_of(node: Node) -> str:
     """`**Steps**:` just before a list or a fence is its label."""
     label, whole = label_of(node.head) if node.kind == "text" else "", spell(node.head).rstrip()
-    return label if label and len(words(label)) <= 4 and whole.endswith((":", ":**")) else ""
+    return label if label and len(words(label)) <= LONGEST_LEAD and whole.endswith((":", ":**")) else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 
 from ._blanks import is_more
-from ._source import Source, cut
+from ._source import Source, cut, shared
 
 PARSER = MarkdownIt("commonmark").enable("table").disable(["reference", "inline"])
 MARKER = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,9}[.)])")
@@ -91,7 +91,7 @@ def _list(token, source, parent):
 
 def _item(token, source, parent):
     line = source.line(token.map[0])
-    base = len(parent.prefix) if line.startswith(parent.prefix) else _shared(line, parent.prefix)
+    base = len(parent.prefix) if line.startswith(parent.prefix) else shared(line, parent.prefix)
     m = MARKER.match(line, base)
     if not m:  # an item that opens on its parent's line: "- - a"
         m = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])").search(line, min(base, len(line)))
@@ -101,13 +101,6 @@ def _item(token, source, parent):
     width = m.end() - base + (gap if 1 <= gap <= 4 else 1)
     return Block("item", *token.map, mark=m[0].strip(), prefix=parent.prefix + " " * width, level=gap,
                  at=(source.starts[token.map[0]] + min(m.end() + min(gap, 1), len(line)),))
-
-
-def _shared(line: str, prefix: str) -> int:
-    n = 0
-    while n < min(len(line), len(prefix)) and line[n] == prefix[n]:
-        n += 1
-    return n
 
 
 def _quote(token, source, parent):

@@ -1,4 +1,4 @@
-"""A text with the places of its lines. Marked values are masked to the same length, so that whatever they hold is inert."""
+"""A text with the places of its lines. Marked values are masked to the same length: whatever they hold is inert."""
 
 from __future__ import annotations
 
@@ -10,22 +10,34 @@ MASK = "\ue000"
 
 
 class Source:
-    """The text with marked values masked (same length, so offsets hold), cut into lines."""
+    """The text with marked values masked (same length, so offsets hold), cut into lines.
 
-    def __init__(self, text: str):
+    Attributes:
+        raw: the text as given.
+        plain: the same with ``\\n`` for every line end; all offsets but `raw_offset` are places in it.
+        text: `plain` with every marked value replaced by as many `MASK`.
+        masks: (start, end) of a marked value, its markers included -> what stands between the markers.
+        crlf: offsets of the line ends that are two characters in `raw`.
+        starts: offset of each line's first character.
+        count: lines, without the empty one after a closing line end.
+    """
+
+    def __init__(self, text: str) -> None:
         self.raw = text
         flat = re.sub(r"\r(?!\n)", "\n", text).replace("\0", "\ufffd")
         self.crlf = [m.start() for m in re.finditer("\r\n", flat)]
         self.plain = flat.replace("\r\n", "\n")
         self.text, self.masks = mask(self.plain)
-        self.starts = [0] + [m.end() for m in re.finditer("\n", self.text)]
-        self.count = len(self.starts) - (self.text.endswith("\n") or not self.text)
+        self.starts = [0, *(m.end() for m in re.finditer("\n", self.text))]
+        self.count = len(self.starts) - int(self.text.endswith("\n") or not self.text)
 
     def line(self, n: int) -> str:
+        """Line n, counted from 0, without its line end."""
         end = self.starts[n + 1] - 1 if n + 1 < len(self.starts) else len(self.text)
-        return self.text[self.starts[n]:end]
+        return self.text[self.starts[n] : end]
 
     def start(self, n: int) -> int:
+        """Offset of line n; beyond the last line the end of the text."""
         return self.starts[n] if n < len(self.starts) else len(self.text)
 
     def end(self, n: int) -> int:
@@ -33,6 +45,7 @@ class Source:
         return self.start(n) - 1 if n < len(self.starts) else len(self.text)
 
     def line_of(self, offset: int) -> int:
+        """The line of an offset, counted from 1 as people do."""
         return bisect_right(self.starts, offset)
 
     def raw_offset(self, offset: int) -> int:
@@ -49,7 +62,10 @@ class Source:
 
 
 def mask(text: str) -> tuple[str, dict[tuple[int, int], str]]:
-    parts, masks, done, at = [], {}, 0, 0
+    """The text with marked values made inert, and what they were; an opening marker left open is plain text."""
+    parts: list[str] = []
+    masks: dict[tuple[int, int], str] = {}
+    done = at = 0
     while m := OPEN_MARK.search(text, at):
         closing = f"<!-- /pf:{m[1]} -->"
         end = text.find(closing, m.end())
@@ -57,13 +73,14 @@ def mask(text: str) -> tuple[str, dict[tuple[int, int], str]]:
             at = m.end()
             continue
         at = end + len(closing)
-        masks[m.start(), at] = text[m.end():end]
-        parts += text[done:m.start()], MASK * (at - m.start())
+        masks[m.start(), at] = text[m.end() : end]
+        parts += text[done : m.start()], MASK * (at - m.start())
         done = at
     return "".join(parts) + text[done:], masks
 
 
 def strip_prefix(text: str, prefix: str) -> str:
+    """Every line after the first without its container prefix; the first begins after it."""
     head, *rest = text.split("\n")
     return "\n".join([head, *(cut(line, prefix) for line in rest)])
 
@@ -71,8 +88,14 @@ def strip_prefix(text: str, prefix: str) -> str:
 def cut(line: str, prefix: str) -> str:
     """The line without its container prefix, as far as it has it."""
     if line.startswith(prefix):
-        return line[len(prefix):]
-    n = 0
-    while n < len(prefix) and n < len(line) and line[n] == prefix[n]:
-        n += 1
+        return line[len(prefix) :]
+    n = shared(line, prefix)
     return line[n:].lstrip(" ") if prefix[n:].strip() == "" else line[n:]
+
+
+def shared(line: str, prefix: str) -> int:
+    """How many characters two texts begin with alike."""
+    n = 0
+    while n < min(len(line), len(prefix)) and line[n] == prefix[n]:
+        n += 1
+    return n
