@@ -98,6 +98,9 @@ def test_the_curve_is_that_of_the_forecast():
 def test_what_is_unknown_is_said_in_the_chart():
     assert "No estimate in hours" in json.dumps(UNKNOWN["effort"].spec)
     assert "no hours" in json.dumps(UNKNOWN["roll-up"].spec)
+    partly = efforts(item("a", 2, None, 4), item("a", kind="none"), item("b", kind="size"))
+    table = effort_by(partly, PLANS.assign(template="task"))
+    assert "3 plans, 1 only in part, 2 without hours" in json.dumps(effort_chart(table).spec)
     assert "none has both" in json.dumps(UNKNOWN["risks"].spec)
 
 

@@ -42,6 +42,7 @@ def test_by_owner_items_come_before_plans():
     table = effort_by(FRAME, PLANS, "owner").set_index("owner")
     assert table["likely"][["Ana", "Ben", "Cleo"]].tolist() == pytest.approx([4, 3, 2])
     assert (table.loc["Ben", "left"], table["plans"].tolist()) == (0, [1, 1, 1, 4])
+    assert list(table.index[:3]) == ["Ana", "Ben", "Cleo"]  # by name: no ranking of people
 
 
 def test_by_tags_counts_a_plan_in_each():

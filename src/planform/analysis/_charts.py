@@ -113,12 +113,13 @@ def _group(row: Row, by: str) -> Row:
     figures = {name: None if missing(row[name]) else float(row[name]) for name in ("low", "likely", "high")}
     likely = figures["likely"]
     silent = int(row["missing"]) + int(row["points_only"]) + int(row["size_only"])
+    said = ((int(row["partly"]), "only in part"), (silent, "without hours"))
     return {
         **figures,
         "end": figures["high"] or 0.0,
         "name": f"no {by}" if missing(row[by]) else str(row[by]),
         "value": "no hours" if likely is None else hours(likely),
-        "under": count(int(row["plans"]), "plan") + (f", {silent} without hours" if silent else ""),
+        "under": ", ".join([count(int(row["plans"]), "plan"), *(f"{n} {words}" for n, words in said if n)]),
     }
 
 
@@ -154,7 +155,7 @@ def risk_matrix(summary: RiskSummary) -> Chart:
 
 def _cell(names: Sequence[str], unknown: bool) -> Row:
     shades = GREYS if unknown else TINTS
-    shown = [textwrap.shorten(" ".join(name.split()), 25, placeholder="…") or "(no name)" for name in names[:2]]
+    shown = [textwrap.shorten(" ".join(name.split()), 29, placeholder="…") or "(no name)" for name in names[:2]]
     more = [f"and {len(names) - 2} more"] if len(names) > 2 else []
     fill = "transparent" if not names else shades[0] if len(names) < 3 else shades[1]
     return {"count": len(names), "lines": "\n".join(shown + more), "risks": "; ".join(names), "fill": fill}
@@ -172,7 +173,7 @@ def _matrix_layers(cells: list[Row], levels: list[str], impacts: list[str]) -> A
     some = base.transform_filter("datum.count > 0")
     counts = some.mark_text(fontSize=20, fontWeight="bold", color=DARK, dy=-22).encode(text="count:N")
     words = some.mark_text(fontSize=11, color=DARK, dy=-3, lineBreak="\n", baseline="top").encode(text="lines:N")
-    return (tiles + counts + words).properties(width=150 * len(impacts), height=86 * len(levels))
+    return (tiles + counts + words).properties(width=170 * len(impacts), height=86 * len(levels))
 
 
 def tornado(forecast: Forecast, most: int = 12) -> Chart:

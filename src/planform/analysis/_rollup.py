@@ -39,9 +39,10 @@ def effort_by(
         range_quantiles: which quantiles the two ends of a range are taken for.
 
     Returns:
-        One row a group, the largest first: the group, low, likely, high (hours), left (likely hours not done), points,
-        plans, items, partly (plans in hours with items that have none), points_only, size_only, missing (plans without
-        any estimate). NA where a group has no hours or no points. A group that nobody named is NA.
+        One row a group, the largest first (people by name: this is no ranking of them): the group (NA where nobody
+        named it), low, likely, high (hours), left (likely hours not done), points, plans, items, partly (plans in hours
+        with items that have none), points_only, size_only, missing (plans without any estimate). NA where a group has
+        no hours or no points.
 
     Raises:
         InvalidTableError: a frame lacks a column.
@@ -56,7 +57,8 @@ def effort_by(
             rows[group].append((item, reader.read(item)))
     table = [{by: group or None, **_sums(rows[group])} for group in rows]
     frame = pd.DataFrame(table, columns=[by, *_DTYPES]).astype({by: "str", **_DTYPES})
-    return frame.sort_values(["likely", "points", by], ascending=[False, False, True], kind="stable", ignore_index=True)
+    order = [by] if by == "owner" else ["likely", "points", by]
+    return frame.sort_values(order, ascending=[name == by for name in order], kind="stable", ignore_index=True)
 
 
 _DTYPES: dict[str, Any] = {
