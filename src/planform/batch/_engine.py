@@ -1,0 +1,181 @@
+"""Executing notebooks: papermill with this interpreter's own kernel, each result put in its place as a whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ..errors import InvalidTableError, NotFoundError
+from ._files import write_whole
+
+TIMEOUT = 600  # seconds for one cell
+LONGEST_FOLDER = 90  # bytes of a folder's name in which sockets still get names that the system takes (107)
+QUIET = {"JPY_SESSION_NAME": "", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg"}
+"""Environment of a kernel: nobody looks at it, and several work beside each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One notebook to execute.
+
+    Attributes:
+        name: identity of the plan it belongs to.
+        notebook: the text of the notebook to execute.
+        target: the file of the result.
+        parameters: values for its parameters cell; data, never code.
+        engine: name of papermill's engine; None is nbclient.
+        environment: what the kernel needs and no notebook may show: a store's password.
+    """
+
+    name: str
+    notebook: str
+    source: str
+    target: str
+    parameters: Mapping[str, Any]
+    engine: str | None = None
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job: `error` is "" or one sentence; the notebook with the error is in its place then."""
+
+    name: str
+    error: str = ""
+
+
+def execute(job: Job) -> Outcome:
+    """Execute one notebook; never raises for what the notebook does."""
+    import nbformat
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    notebook = nbformat.reads(job.notebook, as_version=4)  # type: ignore[no-untyped-call]
+    error = ""
+    options = (
+        {"kernel_manager_class": _own_kernel(tuple(job.environment.items()))}
+        if job.engine in (None, "nbclient")
+        else {}
+    )
+    try:
+        notebook = papermill.execute_notebook(
+            notebook,
+            None,
+            parameters=dict(job.parameters),
+            engine_name=job.engine,
+            kernel_name="python3",
+            progress_bar=False,
+            execution_timeout=TIMEOUT,
+            **options,
+        )
+    except PapermillExecutionError as failed:
+        error = f"{failed.ename}: {failed.evalue}".strip(": ")
+    except Exception as failed:  # noqa: BLE001 - a dead kernel, a timeout, a full disk: the others go on, this one says why
+        return Outcome(job.name, f"the notebook could not be executed: {type(failed).__name__}: {failed}")
+    notebook.metadata.papermill.update(input_path=job.source, output_path=job.target)
+    write_whole(Path(job.target), nbformat.writes(notebook) + "\n")  # type: ignore[no-untyped-call]
+    return Outcome(job.name, error)
+
+
+def run_jobs(jobs: Sequence[Job], workers: int = 2, executor: Executor | None = None) -> Iterator[Outcome]:
+    """Execute notebooks beside each other; outcomes as they come.
+
+    A thread is enough for each: the work is done by its kernel, a process of its own. When the caller stops, no further
+    notebook begins and those that run are brought to their end, so that every file is whole.
+    """
+    if not jobs:
+        return
+    with quiet(), _pool(workers, executor) as pool:
+        futures: dict[Future[Outcome], Job] = {pool.submit(execute, job): job for job in jobs}
+        try:
+            for future in as_completed(futures):
+                try:
+                    yield future.result()
+                except BrokenExecutor as error:
+                    yield Outcome(futures[future].name, f"a worker died ({error}); run again to do what is left")
+        finally:
+            for future in futures:
+                future.cancel()
+
+
+@contextmanager
+def _pool(workers: int, executor: Executor | None) -> Iterator[Executor]:
+    if executor is not None:
+        yield executor
+        return
+    if workers < 1:
+        raise InvalidTableError(f"{workers} workers cannot do anything; give at least 1")
+    with ThreadPoolExecutor(workers, thread_name_prefix="planform") as pool:
+        yield pool
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without the log lines of papermill and nbclient: what goes wrong is in the outcome."""
+    import logging
+
+    loggers = [logging.getLogger(name) for name in ("papermill", "traitlets")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
+
+
+@cache
+def _own_kernel(environment: tuple[tuple[str, str], ...]) -> type[Any]:
+    """A kernel manager that starts this very interpreter, whatever kernels the machine has; no port."""
+    from ipykernel.kernelspec import get_kernel_dict
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import AsyncKernelManager
+
+    class OwnKernel(AsyncKernelManager):
+        def __init__(self, **options: Any) -> None:
+            self.sockets = tempfile.mkdtemp(
+                prefix="planform-"
+            )  # without an address of its own, ipc puts them into the current folder
+            fits = sys.platform != "win32" and len(os.fsencode(self.sockets)) <= LONGEST_FOLDER
+            super().__init__(**({"transport": "ipc", "ip": f"{self.sockets}/k"} if fits else {}), **options)
+
+        @property
+        def kernel_spec(self) -> Any:
+            spec = KernelSpec(**get_kernel_dict(extra_arguments=["--log-level=50"]))
+            spec.env = {**QUIET, **dict(environment)}
+            return spec
+
+        def cleanup_resources(self, restart: bool = False) -> Any:
+            shutil.rmtree(self.sockets, ignore_errors=True)
+            return super().cleanup_resources(restart)
+
+    return OwnKernel
+
+
+def read_notebook(path: Path) -> str:
+    """The text of a notebook.
+
+    Raises:
+        NotFoundError: there is none.
+        InvalidTableError: it is no notebook.
+    """
+    import nbformat
+
+    try:
+        text = path.read_text(encoding="utf-8")
+        nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+    except FileNotFoundError as error:
+        raise NotFoundError("no such notebook", path=path) from error
+    except (OSError, ValueError) as error:
+        raise InvalidTableError("is no notebook that can be read", path=path) from error
+    return text

@@ -1,0 +1,127 @@
+"""Names of files: from slugs only, inside the output folder only, and written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from slugify import slugify
+
+from ..errors import InvalidTableError, OutputError, nearest
+
+DEFAULT = "{key}-{slug}"
+PARTS = ("key", "slug", "template")
+LONGEST = 60  # characters of a slug; file systems take 255 bytes a name
+RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    "failures",
+    "summary",
+    *(f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)),
+}
+
+
+def slug_of(title: str) -> str:
+    """A title as lower-case words of letters and digits; ``plan`` where it has none."""
+    return slugify(title, max_length=LONGEST, word_boundary=True, save_order=True) or "plan"
+
+
+def safe(name: str) -> str:
+    """A key as part of a file name: as it is spelt, but only of ASCII letters, digits, dot, hyphen and underscore."""
+    ascii_only = slugify(name, lowercase=False, regex_pattern=r"[^A-Za-z0-9._-]+", max_length=LONGEST)
+    return ascii_only.strip(".-_ ")
+
+
+def check_layout(layout: str) -> str:
+    """A layout that stays inside the output folder, without its ``.md``.
+
+    Raises:
+        InvalidTableError: it leaves the folder, names a part that does not exist, or would give all plans one name.
+    """
+    names = re.findall(r"\{(.*?)\}", layout)
+    wrong = [f"{{{n}}}{nearest(n, PARTS)}" for n in names if n not in PARTS]
+    pure = PurePosixPath(layout.replace("\\", "/"))
+    if wrong:
+        raise InvalidTableError(
+            f"the layout {layout!r} has no part {', '.join(wrong)}; known: {{key}}, {{slug}}, {{template}}"
+        )
+    if pure.is_absolute() or ".." in pure.parts or not pure.name or ":" in layout:
+        raise InvalidTableError(
+            f"the layout {layout!r} leads out of the output folder; write it relative, without '..'"
+        )
+    if not {"key", "slug"} & set(names):
+        raise InvalidTableError(f"the layout {layout!r} gives all plans one name; put {{key}} or {{slug}} in it")
+    return str(pure).removesuffix(".md")
+
+
+def name_of(layout: str, key: str, slug: str, template: str, taken: Iterable[str]) -> str:
+    """Path of a plan's files below the output folder, without suffix; unlike all that are taken, in any case."""
+    parts = {"key": safe(key), "slug": slug, "template": safe(template)}
+    filled = [
+        re.sub(r"\{(\w+)\}", lambda m: parts[m[1]], part).strip("-_. ") or "plan"
+        for part in PurePosixPath(layout).parts
+    ]
+    base = "/".join(f"{part}-plan" if part.casefold().split(".")[0] in RESERVED else part for part in filled)
+    used = {t.casefold() for t in taken}
+    *folders, last = base.split("/")
+    unique, n = base, 2
+    while unique.casefold() in used:  # {slug}/plan gets another folder, not another plan
+        unique = "/".join(
+            [*folders[:-1], f"{folders[-1]}-{n}", last]
+            if folders and "{" not in PurePosixPath(layout).name
+            else [*folders, f"{last}-{n}"]
+        )
+        n += 1
+    return unique
+
+
+def inside(out: Path, name: str, suffix: str) -> Path:
+    """The file of a name below the output folder.
+
+    Raises:
+        OutputError: the name leads out of it, through a link or otherwise.
+    """
+    path = out / f"{name}{suffix}"
+    if not path.resolve().is_relative_to(out.resolve()):
+        raise OutputError("lies outside the output folder", path=path)
+    return path
+
+
+def open_folder(out: Path) -> Path:
+    """Make the output folder and see that it can be written.
+
+    Raises:
+        OutputError: it cannot.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise OutputError(f"cannot be written: {error.strerror or error}; choose another --out", path=out) from error
+    return out
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file by another name and put it in its place: a reader finds the old one or the new one.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    temporary = path.with_name(f".planform-{os.getpid()}-{secrets.token_hex(4)}{path.suffix}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with temporary.open("x", encoding="utf-8", newline="") as file:
+                file.write(text)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot be written: {error.strerror or error}", path=path) from error

@@ -1,0 +1,165 @@
+"""What the notebook of one plan does: make it, save it, write it, show it. Idempotent by key and content."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import Diagnostic, InvalidValueError
+from ..plan import Plan, Template
+from ..settings import Settings
+from ..store import PlanStore
+from ._candidates import NEITHER, Candidate
+from ._files import DEFAULT, check_layout, open_folder, slug_of
+from ._manifest import Manifest
+from ._settle import settle
+from ._source import Row, plain
+
+if TYPE_CHECKING:
+    from ..analysis import Forecast, RiskSummary
+
+WORDS = {
+    "new": "saved as a new plan",
+    "changed": "brought up to date",
+    "same": "unchanged",
+    "draft": "a draft, not saved",
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Made:
+    """A plan that was just made, and where it lies.
+
+    Attributes:
+        plan: as the store has it.
+        path: the Markdown file, None for a draft.
+        state: ``new``, ``changed``, ``same`` or ``draft``.
+        store: path or URL of the store, None for what planform.toml says.
+    """
+
+    plan: Plan
+    path: Path | None
+    state: str
+    store: str | None
+
+    def show(self) -> Any:
+        """The form where a person sits before JupyterLab, else the document."""
+        if in_lab():
+            from ..form import PlanForm
+
+            return PlanForm(self.plan, store=PlanStore(self.store))
+        from IPython.display import Markdown
+
+        return Markdown(self.plan._repr_markdown_())  # type: ignore[no-untyped-call]
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        """Effort and finish of this plan alone."""
+        from ..analysis import forecast
+
+        return forecast(self._frames["efforts"], risks=self._frames["risks"])
+
+    @cached_property
+    def risks(self) -> RiskSummary:
+        """The risks of this plan."""
+        from ..analysis import risk_summary
+
+        return risk_summary(self._frames["risks"])
+
+    @cached_property
+    def _frames(self) -> dict[str, Any]:
+        """What the store would say if it had no other plan."""
+        with closing(PlanStore(":memory:")) as alone:
+            alone.save(replace(self.plan, id=None, revision=None))
+            return {"efforts": alone.efforts(), "risks": alone.risks()}
+
+    def __repr__(self) -> str:
+        """One line."""
+        where = f", {self.path.name}" if self.path else ""
+        return f"{self.plan.key} {self.plan.title}: {WORDS[self.state]}{where}".strip()
+
+    def _repr_html_(self) -> str:
+        name = " ".join(part for part in (self.plan.key, self.plan.title) if part) or "A plan without a title"
+        facts = [
+            ("Status", self.plan["status"]),
+            ("Owner", self.plan["owner"]),
+            ("Estimate", self.plan["effort"]),
+            ("Filled", f"{self.plan.completeness:.0%}"),
+            ("Record", WORDS[self.state]),
+            ("Document", self.path.name if self.path else ""),
+        ]
+        cells = "".join(
+            f"<tr><th style='text-align:left'>{escape(k)}</th><td style='text-align:left'>{escape(str(v))}</td></tr>"
+            for k, v in facts
+            if v
+        )
+        told = "".join(f"<li>{escape(str(p))}</li>" for p in self.plan.problems)
+        return f"<h2>{escape(name)}</h2><table>{cells}</table>" + (f"<ul>{told}</ul>" if told else "")
+
+
+def in_lab() -> bool:
+    """Whether a person looks at this kernel through JupyterLab; nobody sees a kernel of papermill."""
+    return bool(os.environ.get("JPY_SESSION_NAME"))
+
+
+def make_plan(
+    template: str | Template, values: Mapping[str, Any] | None = None, store: str | None = None, out: str | None = None
+) -> Made:
+    """Make a plan of values, save it and write its Markdown; with the same key and values again, nothing changes.
+
+    Args:
+        template: name or path of a template, or its Markdown.
+        values: label or path of a field -> value; without any, a blank draft that is not saved.
+        store: path or URL; without it what planform.toml says.
+        out: folder of the Markdown file; without it the plan is only saved.
+
+    Raises:
+        UnknownNameError: a name that no field answers to.
+        InvalidValueError: values that their fields refuse; all are told at once.
+        OutputError: `out` cannot be written, or has another file of that name.
+    """
+    chosen = (
+        template
+        if isinstance(template, Template)
+        else Template.from_markdown(template)
+        if "\n" in template
+        else Template.load(template)
+    )
+    if not values:
+        return Made(chosen.blank(), None, "draft", store)
+    given, common = chosen.coerce(plain(values))
+    candidate = _candidate(chosen, {**given, **{k: v for k, v in common.items() if v}})
+    with PlanStore(store, Settings.load()) as records:
+        if out is None:
+            return _only_saved(candidate, chosen, records, store)
+        folder = open_folder(Path(out))
+        manifest = Manifest(folder)
+        settled = settle([candidate], chosen, records, folder, manifest, check_layout(DEFAULT), by="notebook")[0]
+        _raise(settled.problems)
+        manifest.save()
+        return Made(settled.plan, folder / f"{settled.entry.file}.md", settled.state, store)
+
+
+def _candidate(template: Template, values: dict[str, Any]) -> Candidate:
+    plan = template.plan(values)
+    if not plan.key and not plan.title:
+        raise InvalidValueError(f"the plan {NEITHER}")
+    return Candidate(Row(0, "the notebook", {}), plan.key, plan.title, slug_of(plan.title), values)
+
+
+def _only_saved(candidate: Candidate, template: Template, records: PlanStore, store: str | None) -> Made:
+    current = records.find(candidate.key) if candidate.key else None
+    plan = current.with_values(candidate.values) if current else template.plan(candidate.values)
+    state = "same" if current == plan else "changed" if current else "new"
+    return Made(records.save(plan, by="notebook"), None, state, store)
+
+
+def _raise(problems: list[tuple[str, str]]) -> None:
+    if problems:
+        raise InvalidValueError(diagnostics=[Diagnostic("invalid-value", message, path) for path, message in problems])

@@ -1,0 +1,196 @@
+"""The summary of a store: effort, finish, risks, and what is not known, in pieces that a notebook shows one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ..analysis import Chart, Forecast, RiskSummary, effort_by, effort_chart, forecast, risk_summary, tornado
+from ..errors import PlanformError
+from ..store import PlanStore
+from ._fragments import Fragment, bullets, cards, css, folded, hours, paragraph
+from ._manifest import NAME as MANIFEST
+from ._manifest import Manifest
+from ._tables import effort_table, names, plan_table, plans_without_hours, quantile_table, risk_table, silent
+
+METHOD = (
+    "Monte Carlo over the network of dependencies: 10,000 trials with correlated tasks; an owner does one thing at a "
+    "time. Effort is what people work, finish is when the last plan is done: two answers, never mixed. The standard "
+    "error is that of the simulation alone."
+)
+LACKING = {"impact_hours": "impact in hours"}
+
+
+class Report:
+    """What a store says about effort and risk.
+
+    Attributes:
+        plans, efforts, risks, dependencies: the store's frames, filtered.
+        filters: what narrowed them.
+        start: the day from which dates count.
+    """
+
+    def __init__(
+        self,
+        store: PlanStore | str | Path | None = None,
+        filters: Mapping[str, Any] | None = None,
+        out: str | Path | None = None,
+        start: date | None = None,
+    ) -> None:
+        """Read the frames.
+
+        Args:
+            store: a path, a URL or an open store; without it what planform.toml says.
+            filters: status, owner, template, tag, sprint, updated_since.
+            out: folder of the plans' documents, for links to them.
+            start: first working day; today or the next one.
+
+        Raises:
+            UnknownNameError: there is no such filter.
+            StoreError: the store cannot be read.
+        """
+        opened = store if isinstance(store, PlanStore) else PlanStore(store)
+        self.filters = {name: value for name, value in (filters or {}).items() if value is not None}
+        self.settings, self.start = opened.settings, start or _working_day(date.today())
+        self.plans, self.efforts = opened.plans(**self.filters), opened.efforts(**self.filters)
+        self.risks, self.dependencies = opened.risks(**self.filters), opened.dependencies(**self.filters)
+        self._names = names(self.plans, _files(out))
+        if not isinstance(store, PlanStore):
+            opened.close()
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        """Effort left and finish, as distributions."""
+        effort, calendar = self.settings.effort, self.settings.calendar
+        return forecast(
+            self.efforts, self.dependencies, self.risks, self.plans, self.start, calendar,
+            correlation=effort.correlation, range_quantiles=effort.range_quantiles,
+        )  # fmt: skip
+
+    @cached_property
+    def register(self) -> RiskSummary:
+        """The risks summed up."""
+        return risk_summary(self.risks, bands=self.settings.risk.bands)
+
+    @property
+    def known(self) -> bool:
+        """Whether anything that is left is estimated in hours."""
+        return len(self.forecast.effort) > 0
+
+    def overview(self) -> Fragment:
+        """The figures that people ask for first, each with what it stands for."""
+        said = "; ".join(f"{name}: {_listed(value)}" for name, value in self.filters.items())
+        narrowed = paragraph(f"Only plans with {said}." if said else "", "soft")
+        told = paragraph(f"{self._totals()} {self.forecast.headline}.")
+        return Fragment(f"<style>{css()}</style>{narrowed}{cards(self._cards())}{told}", self.forecast.headline)
+
+    def _cards(self) -> list[tuple[str, str, str]]:
+        cover, points = self.forecast.cover, self.forecast.points
+        p50, p80 = (f"{hours(self.forecast.quantile(p))} h" if self.known else "unknown" for p in (0.5, 0.8))
+        expected = f"{hours(self.register.exposure)} h" if self.register.known else "unknown"
+        some = f"for {self.register.known:,} of {len(self.risks):,} risks; the rest is unknown, not zero"
+        apart = f"; {points.total:g} points" if points.items else ""
+        return [
+            ("Plans left", f"{cover.plans:,}", f"of {len(self.plans):,}; {cover.done:,} done"),
+            ("Effort left, P50", p50, f"as likely more as less; {cover.estimated:,} of {cover.plans:,} plans"),
+            ("Effort left, P80", p80, "four times out of five it is enough"),
+            ("Finish, P80", self._finish("P80"), f"if work goes on from {self.start.isoformat()}"),
+            ("Risks, expected", expected, some if len(self.risks) else "no risks recorded"),
+            ("Not in the hours", f"{cover.plans - cover.estimated:,}", f"plans left without hours{apart}"),
+        ]
+
+    def _totals(self) -> str:
+        """Sums of the estimates as written, and how many plans they are of."""
+        sums = effort_by(self.efforts, self.plans, "template")
+        if not (sums["likely"].fillna(0) > 0).any():
+            return "No plan has an estimate in hours."
+        low, likely, high, left = (hours(float(sums[c].fillna(0).sum())) for c in ("low", "likely", "high", "left"))
+        spoken = len(self.plans) - sum(map(silent, sums.to_dict("records")))
+        return (
+            f"All estimates add up to {likely} h (ends: {low} to {high} h) for {spoken:,} of {len(self.plans):,} "
+            f"plans; {left} h of that are left."
+        )
+
+    def _finish(self, quantile: str) -> str:
+        found = self.forecast.quantiles("finish").set_index("quantile")
+        return str(found.loc[quantile, "date"]) if "date" in found.columns and self.known else "unknown"
+
+    def curve(self) -> Chart:
+        """The chance that so many hours are enough."""
+        return self.forecast.chart("effort")
+
+    def answers(self) -> Fragment:
+        """How much and until when, by how sure one wants to be."""
+        if not self.known:
+            return Fragment(paragraph(f"{self.forecast.headline}."), self.forecast.headline)
+        html = f'<div class="narrow">{quantile_table(self.forecast)}{paragraph(METHOD, "soft")}</div>'
+        return Fragment(html, self.forecast.headline)
+
+    def effort_chart(self, by: str = "owner") -> Chart:
+        """Estimates of each group, with their ends."""
+        return effort_chart(effort_by(self.efforts, self.plans, by).head(20))
+
+    def effort(self, *by: str) -> Fragment:
+        """Estimated hours by template, owner, status, or any other column of the plans."""
+        groups = by or ("template", "owner", "status")
+        tables = [effort_table(effort_by(self.efforts, self.plans, name), total=name == groups[0]) for name in groups]
+        return Fragment("".join(tables) or paragraph("No plans."), f"Effort by {', '.join(groups)}")
+
+    def drivers(self) -> Chart:
+        """What moves the total most."""
+        return tornado(self.forecast, most=10)
+
+    def risk_chart(self) -> Chart:
+        """Counts of risks by likelihood and impact."""
+        return self.register.chart()
+
+    def risk_table(self) -> Fragment:
+        """Every risk, the dearest first."""
+        headline = f"{self.register.headline}."
+        return Fragment(paragraph(headline) + risk_table(self.register.table, self._names), headline)
+
+    def unknown(self) -> Fragment:
+        """What the figures do not speak for."""
+        fc, lacking = self.forecast, self.register.unknown
+        gaps = [f"{n} of {len(self.risks)} without {LACKING.get(name, name)}" for name, n in lacking.items() if n]
+        loops = [f"these wait for each other: {' → '.join(cycle)}" for cycle in fc.cycles]
+        problems = [str(problem) for problem in (*fc.problems, *self.register.problems)]
+        parts = [
+            plans_without_hours(self.plans, self.efforts, self._names, fc.cover.plans),
+            folded("Risks", bullets(gaps)),
+            folded("Dependencies that cannot be followed", bullets([*loops, *map(str, fc.unknown_targets)])),
+            folded("To look at", bullets(problems)),
+        ]
+        html = "".join(parts) or paragraph("Nothing: every plan that is left has hours, every risk its figures.")
+        return Fragment(html, f"{fc.cover.plans - fc.cover.estimated} plans left without hours")
+
+    def plan_table(self) -> Fragment:
+        """All plans; what is left first."""
+        html = plan_table(self.plans, self.efforts, self._names) or paragraph("No plans.")
+        return Fragment(html, f"{len(self.plans)} plans")
+
+    def method(self) -> Fragment:
+        """What the figures rest on."""
+        risks = folded("Risks", bullets(self.register.assumptions)) if len(self.risks) else ""
+        return Fragment(bullets(self.forecast.assumptions) + risks, "\n".join(self.forecast.assumptions))
+
+
+def _listed(value: Any) -> str:
+    return value if isinstance(value, str) else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _working_day(day: date) -> date:
+    return day + timedelta(days=7 - day.weekday() if day.weekday() >= 5 else 0)
+
+
+def _files(out: str | Path | None) -> dict[str, str]:
+    """Plan id -> file, as the manifest of that folder has it."""
+    if out is None or not (Path(out) / MANIFEST).exists():
+        return {}
+    try:
+        return {entry.plan: entry.file for entry in Manifest(Path(out)).entries.values() if entry.plan}
+    except PlanformError:  # links are a comfort, no condition
+        return {}
