@@ -14,7 +14,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from . import __version__
 from .errors import InvalidValueError, OutputError, PlanformError
 
 if TYPE_CHECKING:
@@ -54,7 +53,9 @@ SinceOption = Annotated[str | None, typer.Option("--since", help="Only plans sav
 def root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     """Options of the program itself."""
     if version:
-        typer.echo(f"planform {__version__}")
+        from importlib.metadata import version as installed
+
+        typer.echo(f"planform {installed('planform')}")
         raise typer.Exit(DONE)
 
 
