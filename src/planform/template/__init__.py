@@ -2,13 +2,14 @@
 
 from ._align import align
 from ._blanks import Blank, Flag, Lit, Num, Seg, blanks, is_more, literal_words, parse, spell, words
+from ._blocks import Block
 from ._catalog import Catalog, data_folder
 from ._compiled import CompiledTemplate, compile_text
 from ._fields import Field, flatten
 from ._kinds import KINDS, Kind, clean, kind_of, to_date
 from ._labels import HELD, label_of
 from ._names import heading_words, human
-from ._outline import Block, outline
+from ._outline import outline
 from ._patterns import Node
 from ._roles import COMMON
 from ._source import MASK, Source, cut

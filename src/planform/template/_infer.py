@@ -9,7 +9,7 @@ from ._blanks import (Blank, Lit, Num, bare_label, blanks, frame, is_more, liter
                       spell, words)
 from ._labels import HELD, label_of, lead_of
 from ._merge import like, likeness, merge
-from ._outline import Block
+from ._blocks import Block
 from ._patterns import Node
 from ._source import Source
 

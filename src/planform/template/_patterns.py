@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from ._blanks import Blank, Flag, Seg
+from ._blocks import Block
 from ._heads import Anchors, Found, matchers, scan
-from ._outline import Block
 
 
 @dataclass(slots=True, eq=False)
