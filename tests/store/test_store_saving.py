@@ -131,7 +131,7 @@ def test_a_change_of_status_stamps_the_day(store, task, status, name, other):
 
 
 def test_a_day_that_is_written_stays_and_an_imported_plan_gets_none(store, task):
-    saved = store.save(task.plan(title="T", status="Done"))
+    saved = store.save(store.save(task.plan(title="T", status="Done")).with_values(title="T1"))
     assert saved["finished"] == ""
     again = store.save(saved.with_values(status="In Progress", started="2026-01-02"))
     assert again["started"] == "2026-01-02"
