@@ -131,7 +131,7 @@ def test_an_empty_table(tmp_path):
 
 
 def test_an_unknown_column_offers_the_nearest(tmp_path):
-    refused(batch(table(tmp_path, "Title,Statsu\nA,Todo\n"), tmp_path), 2, "Statsu", "Status")
+    refused(batch(table(tmp_path, "Title,Statsu\nA,Todo\n"), tmp_path), 2, "Statsu", "did you mean 'status'")
     assert not (tmp_path / "out").exists()
 
 
