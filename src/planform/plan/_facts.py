@@ -6,16 +6,16 @@ Amounts stay as written: hours are computed from them on reading, with the setti
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..quantities import Effort
-from ._phase import nothing_left, phase
-from ._prose import Entry, entries, part, says_nothing
+from ._cells import Fact, Row, cell, column, common, names, rows_of, texts, walk, words
+from ._efforts import efforts, unit_of
+from ._phase import phase
+from ._prose import says_nothing
 from ._references import candidates, fold, one_reference, references, relation
-from ._risk_text import AMOUNTS, RiskText, risk, risks_of_prose
+from ._risk_text import RiskText, risk, risks_of_prose
 
 if TYPE_CHECKING:
     from ..template import Field
@@ -35,59 +35,14 @@ __all__ = [
     "words",
 ]
 
-Row = Mapping[str, Any]
-Fact = dict[str, Any]
-TOTAL = re.compile(r"(?:sub-?|grand )?total\b.*|sum|overall|altogether", re.I)
-UNITS = {"hour": r"hours?|hrs?|h", "day": r"days?|d", "week": r"weeks?", "points": r"(?:story )?points?|pts?|sp"}
-
-
-def common(plan: Plan, name: str) -> Any:
-    """A common field of a plan, wherever its template keeps it."""
-    field = plan.template.common[name]
-    return plan.values.get(field.path, "") if field else plan.common.get(name, "")
-
-
-def words(value: Any) -> str:
-    """A value as text: lists in one line, nothing for what is no text."""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, (list, tuple)):
-        return ", ".join(filter(None, map(words, value)))
-    return words(value.get("text", "")) if isinstance(value, Mapping) else ""
-
-
-def names(value: Any) -> list[str]:
-    """A common field that holds several: a list, or text parted by commas and lines."""
-    if isinstance(value, str):
-        return [n.strip() for n in re.split(r"[,;\n]", value) if n.strip()]
-    return [text for item in value or () if (text := words(item))] if isinstance(value, (list, tuple)) else []
-
-
-def efforts(plan: Plan) -> list[Fact]:
-    """The parts of the work: item, position, text, unit, owner, status, done, depends_on.
-
-    The breakdown where there is one with an amount in it, else the plan's own effort as one item. `unit` is what a bare
-    number means by the words of its field, or None. Rows that say "Total" are no work.
-    """
-    items = [i for i in _breakdown(plan) if not TOTAL.fullmatch(i["item"])]
-    if not any(i["text"] for i in items):
-        items = [
-            _item(
-                words(common(plan, "title")),
-                words(common(plan, "effort")),
-                unit=unit_of(plan.template.common["effort"]),
-            )
-        ]
-    status, owner = words(common(plan, "status")), words(common(plan, "owner"))
-    for position, item in enumerate(items, 1):
-        own = item["status"] or status
-        item |= {
-            "position": position,
-            "status": own,
-            "owner": item["owner"] or owner,
-            "done": bool(item["done"]) or nothing_left(own) or nothing_left(status),
-        }
-    return items
+CELLS = {  # parameter of `risk` -> role of the column that gives it
+    "likelihood": "likelihood",
+    "impact": "impact",
+    "chance": "probability",
+    "mitigation": "mitigation",
+    "contingency": "contingency",
+    "owner": "owner",
+}
 
 
 def risks(plan: Plan) -> list[Fact]:
@@ -96,9 +51,7 @@ def risks(plan: Plan) -> list[Fact]:
     `mitigated` is None where the template has no place of its own for a mitigation and none is written.
     """
     return [
-        fact
-        for field, value in _walk(plan.template.tree, plan.values, until="risk")
-        for fact in _risks_of(field, value)
+        fact for field, value in walk(plan.template.tree, plan.values, until="risk") for fact in _risks_of(field, value)
     ]
 
 
@@ -108,7 +61,7 @@ def checks(plan: Plan) -> list[Fact]:
     The section is the checklist's label, with what stands above it where two are alike.
     """
     tree = plan.template.tree
-    found = [(field, items) for field, value in _walk(tree, plan.values) if (items := _ticked(field, value))]
+    found = [(field, items) for field, value in walk(tree, plan.values) if (items := _ticked(field, value))]
     labels = Counter(f.label for top in tree for f in top.walk() if f.kind in ("checklist", "rows"))
     return [{"section": _section(field, labels), **item} for field, items in found for item in items]
 
@@ -118,128 +71,11 @@ def dependencies(plan: Plan) -> list[Fact]:
     own = plan.template.common["depends_on"]
     waits = [] if own and own.role == "dependency" else names(common(plan, "depends_on"))
     found = [{"relation": "blocked_by", "text": n} for n in waits if not says_nothing(n)]
-    for field, value in _walk(plan.template.tree, plan.values, until="dependency"):
+    for field, value in walk(plan.template.tree, plan.values, until="dependency"):
         if field.role == "dependency" and not field.group:
             kind = relation(field.label, *reversed(field.headings))
             found += [{"relation": kind, "text": n} for n in _references_of(field, value)]
     return list({(d["relation"], d["text"]): d for d in found}.values())
-
-
-def unit_of(field: Field | None) -> str | None:
-    """The unit that a field's label or hint names for a bare number, where it names exactly one."""
-    text = f"{field.label} {field.hint}" if field else ""
-    named = [unit for unit, pattern in UNITS.items() if re.search(rf"\b(?:{pattern})\b", text, re.I)]
-    return named[0] if len(named) == 1 else None
-
-
-def _walk(fields: tuple[Field, ...], values: Row, until: str = "") -> Iterator[tuple[Field, Any]]:
-    """Every field with its value, rows entered; groups with the role `until` are given whole."""
-    for field in fields:
-        value = values.get(field.key)
-        yield field, value
-        if field.kind == "rows" and not (until and field.role == until):
-            for row in _rows(value):
-                yield from _walk(field.columns, row, until)
-
-
-def _rows(value: Any) -> list[Row]:
-    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
-
-
-def _column(field: Field, *roles: str) -> Field | None:
-    return next((c for role in roles for c in field.columns if c.role == role), None)
-
-
-def _cell(row: Row, column: Field | None) -> str:
-    return words(row.get(column.key)) if column else ""
-
-
-def _texts(field: Field, row: Row, *roles: str) -> list[str]:
-    """The texts of a row, columns with these roles first, columns that mean something else left out."""
-    plain = [
-        c for c in field.columns if c.kind in ("line", "prose", "list") and c.role in ("", "title", "step", *roles)
-    ]
-    ordered = sorted(plain, key=lambda c: c.role not in roles)
-    return [text for c in ordered if (text := _cell(row, c))]
-
-
-# Efforts
-
-
-def _item(item: str, text: str, unit: str | None = None, **more: Any) -> Fact:
-    return {
-        "item": item,
-        "position": 0,
-        "text": "" if not text.strip() else text,
-        "unit": unit,
-        "owner": "",
-        "status": "",
-        "done": False,
-        "depends_on": "",
-    } | more
-
-
-def _breakdown(plan: Plan) -> list[Fact]:
-    found: list[Fact] = []
-    for field, value in _walk(plan.template.tree, plan.values):
-        if field.kind == "rows" and (amount := _amount_column(field)):
-            found += [_item_of_row(field, amount, row) for row in _rows(value)]
-        elif field.role == "effort breakdown" and field.kind in ("prose", "line") and not field.group:
-            found += _items_of_prose(words(value))
-    return found
-
-
-def _amount_column(field: Field) -> Field | None:
-    if field.role not in ("", "step", "effort breakdown"):
-        return None
-    return _column(field, "effort", "effort breakdown") or next((c for c in field.columns if c.kind == "effort"), None)
-
-
-def _item_of_row(field: Field, amount: Field, row: Row) -> Fact:
-    return _item(
-        next(iter(_texts(field, row)), ""),
-        _cell(row, amount),
-        unit_of(amount),
-        owner=_cell(row, _column(field, "owner")),
-        status=_cell(row, _column(field, "status")),
-        done=row.get("done") is True,
-        depends_on=_cell(row, _column(field, "depends_on", "dependency")),
-    )
-
-
-def _items_of_prose(text: str) -> list[Fact]:
-    lines = [Entry(line, "paragraph") for line in text.splitlines() if line.strip()]
-    listed = entries(text)
-    return [
-        item for entry in (listed if any(e.form != "paragraph" for e in listed) else lines) for item in _items_of(entry)
-    ]
-
-
-def _items_of(entry: Entry) -> list[Fact]:
-    if entry.form == "row":
-        cells = [cell for cell in entry.parts.values() if cell]
-        amount = part(entry.parts, "efforts?|estimates?|estimated|time|hours?|days?|points?|amount|size") or next(
-            filter(_is_amount, cells[1:]), ""
-        )
-        return [_item(entry.text, amount)]
-    if found := _component(entry.text):
-        return [_item(*found)]
-    parts = [
-        _item(f"{entry.text.rstrip(':')}: {label}", text) for label, text in entry.parts.items() if _is_amount(text)
-    ]
-    return parts or ([_item(entry.text, "")] if entry.form == "item" else [])
-
-
-def _component(text: str) -> tuple[str, str] | None:
-    """(component, amount) of ``API: auth: 2-3 d``, ``Tests (2 h)``; other sentences with a colon are none."""
-    places = re.finditer(r":\s|(?<!\d)\s+[-–—=]\s|\s\(", text[:500])
-    pairs = [(text[: hit.start()].strip(), text[hit.end() :].strip()) for hit in places]
-    pairs = [(component, amount.removesuffix(")") if "(" not in amount else amount) for component, amount in pairs]
-    return next((p for p in pairs if _is_amount(p[1])), next((p for p in pairs[:1] if says_nothing(p[1])), None))
-
-
-def _is_amount(text: str) -> bool:
-    return bool(text) and Effort.parse(text).kind in AMOUNTS
 
 
 # Risks
@@ -247,7 +83,7 @@ def _is_amount(text: str) -> bool:
 
 def _risks_of(field: Field, value: Any) -> list[Fact]:
     if field.kind == "rows":
-        return [fact for row in _rows(value) for fact in _risk_of_row(field, row)] if field.role == "risk" else []
+        return [fact for row in rows_of(value) for fact in _risk_of_row(field, row)] if field.role == "risk" else []
     if field.role != "risk":
         return []
     if isinstance(value, list):
@@ -256,30 +92,19 @@ def _risks_of(field: Field, value: Any) -> list[Fact]:
 
 
 def _risk_of_row(field: Field, row: Row) -> list[Fact]:
-    texts = [t for t in _texts(field, row, "risk") if not says_nothing(t)]
-    cells = {
-        role: _cell(row, _column(field, role))
-        for role in ("likelihood", "impact", "probability", "mitigation", "contingency", "owner")
-    }
-    if not texts and not any(cells.values()):
+    said = [t for t in texts(field, row, "risk") if not says_nothing(t)]
+    cells = {parameter: cell(row, column(field, role)) for parameter, role in CELLS.items()}
+    if not said and not any(cells.values()):
         return []
-    found = risk(
-        texts[0] if texts else "",
-        cells["likelihood"],
-        cells["impact"],
-        cells["probability"],
-        cells["mitigation"],
-        cells["contingency"],
-        cells["owner"],
-    )
-    for text in texts[1:]:  # the tail may stand behind the description
+    found = risk(said[0] if said else "", **cells)
+    for text in said[1:]:  # the tail may stand behind the description
         more = risk(text)
         found = found._replace(
             likelihood=found.likelihood or more.likelihood,
             impact=found.impact or more.impact,
             probability=more.probability if found.probability is None else found.probability,
         )
-    return [_risk_fact(found, has_place=_column(field, "mitigation") is not None)]
+    return [_risk_fact(found, has_place=column(field, "mitigation") is not None)]
 
 
 def _risk_fact(found: RiskText, has_place: bool = False) -> Fact:
@@ -300,8 +125,8 @@ def _ticked(field: Field, value: Any) -> list[Fact]:
     else:
         items = (
             [
-                (": ".join(_texts(field, row)[:2]), row["done"])
-                for row in _rows(value)
+                (": ".join(texts(field, row)[:2]), row["done"])
+                for row in rows_of(value)
                 if isinstance(row.get("done"), bool)
             ]
             if field.kind == "rows"
@@ -320,8 +145,8 @@ def _section(field: Field, labels: Mapping[str, int]) -> str:
 
 def _references_of(field: Field, value: Any) -> list[str]:
     if field.kind == "rows":
-        texts = [next(iter(_texts(field, row, "dependency", "title", "key")), "") for row in _rows(value)]
-        return [name for text in texts for name in one_reference(text)]
+        said = [next(iter(texts(field, row, "dependency", "title", "key")), "") for row in rows_of(value)]
+        return [name for text in said for name in one_reference(text)]
     if isinstance(value, list):
         return [name for item in value for name in one_reference(words(item))]
     return references(words(value))
