@@ -16,7 +16,15 @@ TASKS = str(EXAMPLES / "tasks.csv")
 def run(*arguments, cwd, **environment):
     """The program in a process of its own, as a person runs it."""
     command = [sys.executable, "-m", "planform", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", env={**os.environ, **environment}, check=False)
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, **environment},
+        check=False,
+    )
 
 
 def refused(done, status, *words):
@@ -111,7 +119,19 @@ def test_a_workspace_is_laid_and_never_overwritten(tmp_path):
 
 
 def batch(table, cwd, *more):
-    return run("batch", table, "--template", "implementation-task", "--out", "out", "--store", "plans.db", "--render-only", *more, cwd=cwd)
+    return run(
+        "batch",
+        table,
+        "--template",
+        "implementation-task",
+        "--out",
+        "out",
+        "--store",
+        "plans.db",
+        "--render-only",
+        *more,
+        cwd=cwd,
+    )
 
 
 def table(folder, text, name="t.csv"):
@@ -146,7 +166,10 @@ def test_a_value_that_its_field_refuses_stops_no_other_row(tmp_path):
     assert "Nearly" in done.stderr
     failures = (tmp_path / "out" / "failures.csv").read_text(encoding="utf-8").splitlines()
     assert failures[0] == "Key,Title,Status,field,message" and failures[1].startswith("A-2,Two,Nearly,Status,")
-    assert {p["key"] for p in json.loads(run("list", "--store", "plans.db", "--json", cwd=tmp_path).stdout)} == {"A-1", "A-3"}
+    assert {p["key"] for p in json.loads(run("list", "--store", "plans.db", "--json", cwd=tmp_path).stdout)} == {
+        "A-1",
+        "A-3",
+    }
 
 
 def test_the_rows_that_failed_are_a_table_to_run_again(tmp_path):

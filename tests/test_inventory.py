@@ -13,7 +13,11 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 seen = cache(found)  # a template is compiled once, not once a field
 
 
-@pytest.mark.parametrize(("name", "line"), [(n, line) for n in NAMES for line in wanted(n)], ids=lambda v: v if isinstance(v, str) else v.path)
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [(n, line) for n in NAMES for line in wanted(n)],
+    ids=lambda v: v if isinstance(v, str) else v.path,
+)
 def test_a_field_is_found_with_its_kind_role_options_and_default(name, line):
     assert line in seen(TEMPLATES / f"{name}.md")
 

@@ -34,7 +34,9 @@ def test_nested_mappings_rows_and_ticks():
 
 
 def test_the_names_of_a_template_s_own_placeholders():
-    plan = pf.Template.load("technical-plan").plan(TASK_NAME="x", STEP_2="second", TIME_ESTIMATE="1-2 d", INSTALL_COMMANDS="pip install x")
+    plan = pf.Template.load("technical-plan").plan(
+        TASK_NAME="x", STEP_2="second", TIME_ESTIMATE="1-2 d", INSTALL_COMMANDS="pip install x"
+    )
     assert (plan.title, plan["effort"], plan["installation_commands"]) == ("x", "1-2 d", "pip install x")
     assert [s["text"] for s in plan["step_by_step_checklist.steps"]] == ["second"]
 
@@ -59,7 +61,9 @@ def test_a_value_of_the_wrong_shape_is_refused():
 
 
 def test_refused_values_are_kept_and_told():
-    plan = TASK.plan(title="x", status="Nearly", created="next week", code_changes=[{"file_module": "a", "type": "Odd"}])
+    plan = TASK.plan(
+        title="x", status="Nearly", created="next week", code_changes=[{"file_module": "a", "type": "Odd"}]
+    )
     assert [(p.label, p.value, p.row) for p in plan.problems] == [
         ("Created", "next week", None), ("Status", "Nearly", None), ("Type", "Odd", 0)]  # fmt: skip
     assert plan["status"] == "Nearly"
@@ -71,6 +75,17 @@ def test_what_is_required_and_how_much_is_filled():
     assert blank.missing == ("task_title",)
     assert blank.completeness == 0
     assert 0 < TASK.plan(title="x").completeness < 0.1
+
+
+def test_items_keep_what_only_looks_like_a_bullet():
+    plan = TASK.plan(acceptance_criteria="- Design - build\n* A * b\n2) two 3. three")
+    assert [c["text"] for c in plan["acceptance_criteria"]] == ["Design - build", "A * b", "two 3. three"]
+
+
+def test_a_date_that_may_be_two_days_is_refused():
+    assert [p.value for p in TASK.plan(title="x", created="04/06/2026").problems] == ["04/06/2026"]
+    for clear in ("13/02/2026", "02/13/2026", "2 March 2026", "2.3.2026", "2026-03-02", "04/04/2026"):
+        assert not TASK.plan(title="x", created=clear).problems
 
 
 def test_plans_are_values():
@@ -91,7 +106,14 @@ def test_the_pydantic_model_and_json_schema_agree_with_the_problems():
 
 
 def test_a_document_comes_back_with_what_the_template_has_no_place_for(tmp_path):
-    plan = TASK.plan(title="Über — 漢字 | `code`", status="Todo", key="K-1", tags=["a", "b: c"], started="2026-11-02", acceptance_criteria="one")
+    plan = TASK.plan(
+        title="Über — 漢字 | `code`",
+        status="Todo",
+        key="K-1",
+        tags=["a", "b: c"],
+        started="2026-11-02",
+        acceptance_criteria="one",
+    )
     path = tmp_path / "plan.md"
     path.write_text(plan.to_markdown(), encoding="utf-8")
     result = pf.read_plan(path)

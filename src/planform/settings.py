@@ -59,7 +59,7 @@ class Settings(_Strict):
         root: folder that holds planform.toml, or the folder the search began in.
     """
 
-    store: str = "plans.db"
+    store: str = Field("plans.db", repr=False)  # may hold a password
     templates: str = "templates"
     plans: str = "plans"
     effort: EffortSettings = EffortSettings()

@@ -28,7 +28,9 @@ class Line(NamedTuple):
 
 def wanted(name: str) -> list[Line]:
     """The table of one template: ``path | kind | role | options | default``, trailing empty parts left out."""
-    lines = [line for line in (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    lines = [
+        line for line in (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines() if line and line[0] != "#"
+    ]
     return [Line(*[*(part.strip() for part in line.split("|")), "", "", "", ""][:5]) for line in lines]
 
 
@@ -37,7 +39,13 @@ def found(path: Path) -> list[Line]:
     template = compile_text(path.read_text(encoding="utf-8"), path.stem)
     blank = Lens(template).blank()
     return [
-        Line(f.path, f.shown_kind.replace("|", "+"), f.role, ", ".join(f.options), "" if f.group else _default(f, blank[f.key]))
+        Line(
+            f.path,
+            f.shown_kind.replace("|", "+"),
+            f.role,
+            ", ".join(f.options),
+            "" if f.group else _default(f, blank[f.key]),
+        )
         for f in flatten(template.fields)
     ]
 
@@ -67,5 +75,3 @@ def main(folder: str) -> int:
             print(f"  {difference}")
         wrong += bool(found_here)
     return wrong
-
-

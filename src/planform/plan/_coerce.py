@@ -54,10 +54,15 @@ def lines(value: Any) -> list[Any]:
     if value is None or value == "":
         return []
     if isinstance(value, str):
-        return [BULLET.sub("", line, count=1).strip() for line in value.splitlines() if line.strip()]
+        return [_unbulleted(line) for line in value.splitlines() if line.strip()]
     if isinstance(value, Mapping):
         return [value]
     return list(value) if isinstance(value, Iterable) else [value]
+
+
+def _unbulleted(line: str) -> str:
+    m = BULLET.match(line)
+    return line[m.end() if m else 0 :].strip()
 
 
 def items(field: Field, value: Any) -> list[str]:

@@ -44,7 +44,6 @@ def of_options(text: str, options: tuple[str, ...]) -> str:
 DATE_FORMS = (
     "%Y/%m/%d",
     "%d.%m.%Y",
-    "%m/%d/%Y",
     "%d %B %Y",
     "%d %b %Y",
     "%B %d, %Y",
@@ -54,18 +53,29 @@ DATE_FORMS = (
 )
 
 
+SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
 def to_date(text: str) -> date | None:
     """The day that a text means, or None."""
     try:
         return datetime.fromisoformat(text).date()
     except ValueError:
         pass
+    if m := SLASHED.fullmatch(text):
+        text = _unslashed(*(int(part) for part in m.groups()))
     for form in DATE_FORMS:
         try:
             return datetime.strptime(text, form).date()
         except ValueError:
             continue
     return None
+
+
+def _unslashed(one: int, two: int, year: int) -> str:
+    """`13/02/2026` and `02/13/2026` say which is the month; `04/06/2026` does not, and a wrong date is worse than none."""
+    day, month = (one, two) if one > 12 or one == two else (two, one) if two > 12 else (0, 0)
+    return f"{day:02d}.{month:02d}.{year}"
 
 
 def a_date(text: str, options: tuple[str, ...]) -> str:
