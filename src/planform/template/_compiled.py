@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass, field
 
 from ..errors import InvalidTemplateError
+from ._concrete import concrete, with_defaults
 from ._fields import Field
-from ._infer import concrete, generalise, with_defaults, with_references
+from ._infer import generalise, with_references
 from ._names import christen, human
 from ._outline import outline
 from ._patterns import Node

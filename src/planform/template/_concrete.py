@@ -1,0 +1,79 @@
+"""Blocks -> patterns of themselves alone: which of their words are blanks. What repeats is for _infer to find."""
+
+from __future__ import annotations
+
+import re
+
+from ._blanks import Blank, Lit, Seg, bare_label, blanks, is_more, numbered, parse, spell, words
+from ._blocks import Block
+from ._labels import HELD, label_of, lead_of
+from ._patterns import Node
+from ._source import Source
+
+DEFAULT = re.compile(r"(\*\*[^*\n]{2,60}?(?:\*\*:|:\*\*)\s+)(\S.*)", re.DOTALL)
+
+
+def concrete(block: Block, source: Source, gap: int = 0) -> Node:
+    """The block as the pattern of itself alone."""
+    node = Node(block.kind, block, mark=block.mark, gap=gap, tick=block.tick >= 0)
+    if block.kind in ("title", "section", "text", "item", "cell"):
+        node.head = _head(block)
+        node.tail = _tail(block, source)
+    if block.kind in ("fence", "code"):
+        language = block.mark.lstrip("`~").strip()
+        node.form, node.raws, node.langs = "code", [block.text], (language,) if language else ()
+    if block.kind == "quote" and not _has_blanks(block):
+        node.raws = [source.text[source.start(block.first) : source.end(block.last)]]
+    node.body = _body(block, source)
+    return node
+
+
+def _body(block: Block, source: Source) -> list[Node]:
+    body: list[Node] = []
+    end = block.body if block.kind in ("section", "title", "item") and block.body else block.first
+    for k, kid in enumerate(block.kids):
+        node = concrete(kid, source, kid.first - end if kid.kind not in ("cell", "row") else 0)
+        leads = kid.kind == "text" and any(b.kind in HELD for b in block.kids[k + 1 : k + 2])
+        if leads and not node.static:
+            node.head = parse(kid.text)  # a bare `Steps:` in front of a list names the list; alone it is a blank
+        if body and kid.kind in HELD:
+            node.lead = lead_of(body[-1])
+        body.append(node)
+        end = kid.last
+    return body
+
+
+def _has_blanks(block: Block) -> bool:
+    return any(blanks(parse(b.text)) for b in (block, *block.kids))
+
+
+def _head(block: Block) -> list[Seg]:
+    lines = block.text.split("\n")
+    while len(lines) > 1 and is_more(lines[-1]):  # "[Add more as needed]" that lazily joined the last item
+        lines.pop()
+    segs = parse("\n".join(lines))
+    if not blanks(segs) and block.kind in ("text", "item"):
+        segs = bare_label(block.text) or segs
+    return numbered(segs) if block.kind in ("section", "title", "item") else segs
+
+
+def _tail(block: Block, source: Source) -> str:
+    """The hard break that ends the block's last line."""
+    if block.kind not in ("text", "item") or not block.at:
+        return ""
+    line = source.line(source.line_of(block.at[-1]) - 1)
+    return line[len(line.rstrip(" \\")) :] if line.endswith(("  ", "\\")) else ""
+
+
+def with_defaults(root: Node) -> Node:
+    """`**Why**: some words` is a field with a default where the same label has a blank elsewhere in the template."""
+    labels = {words(label_of(n.head)) for n in root.walk() if _is_labelled_blank(n)}
+    for node in root.walk():
+        m = DEFAULT.fullmatch(spell(node.head)) if node.kind == "text" and node.static else None
+        if m and words(label_of(node.head)) in labels:
+            node.head = [Lit([m[1]]), Blank("", [m[2]], "default")]
+    return root
+
+
+def _is_labelled_blank(node: Node) -> bool:
+    return node.kind in ("text", "item") and bool(blanks(node.head)) and bool(label_of(node.head))
