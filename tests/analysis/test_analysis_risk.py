@@ -23,15 +23,20 @@ REGISTER = risks(
 
 def test_exposure_is_of_the_known_alone():
     found = risk_summary(REGISTER)
-    assert (found.exposure, found.known) == (pytest.approx(12), 1)
-    assert found.headline == "12 h expected, P80 40 h for 1 of 5 risks; 4 without a probability or hours, unknown"
+    assert (found.exposure, found.known) == (pytest.approx(0.3 * 40 + 0.15 * 20), 2)  # "low" is 5 to 25 %, its middle 15 %
+    assert found.headline == "15 h expected, P80 40 h for 2 of 5 risks; 3 without a likelihood or hours, unknown"
     assert found.unknown == {"likelihood": 1, "impact": 1, "impact_hours": 3, "owner": 4, "mitigation": 2}
+
+
+def test_the_bands_of_the_team_decide_what_a_level_means():
+    found = risk_summary(REGISTER, bands={"low": (0.1, 0.3), "medium": (0.3, 0.5), "high": (0.5, 1.0)})
+    assert found.exposure == pytest.approx(0.3 * 40 + 0.2 * 20)
 
 
 def test_the_table_keeps_what_is_unknown_unknown():
     table = risk_summary(REGISTER).table.set_index("risk")
     assert table.index[0] == "late"
-    assert table["exposure"].isna().tolist() == [False, True, True, True, True]
+    assert table["exposure"].isna().tolist() == [False, False, True, True, True]
     assert table.loc["leaves", ["probability_low", "probability_high"]].tolist() == [0.05, 0.25]
     assert table.loc["leaves", "probability"] is pd.NA and table.loc["nobody knows", "likelihood"] == "unknown"
     assert table["mitigated"].isna().tolist() == [False, True, False, True, True]
@@ -67,7 +72,7 @@ def test_senseless_figures_are_told_and_unknown():
     found = risk_summary(risks(risk("a", "x", None, None, 1.5, 10.0), risk("a", "y", None, None, 0.5, -3.0)))
     assert [str(d).split(":")[0] for d in found.problems] == ["a", "a"] and found.known == 0
     assert math.isnan(found.exposure) and found.contingency["value"].isna().all()
-    assert found.headline == "2 risks; none has both a probability and hours of impact"
+    assert found.headline == "2 risks; none has both a likelihood and hours of impact"
 
 
 @pytest.mark.parametrize("frame", [pd.DataFrame(), risks()])

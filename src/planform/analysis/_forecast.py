@@ -17,6 +17,7 @@ from ._calendar import calendar as as_calendar
 from ._cover import Cover, Points
 from ._frames import FloatArray, day, items, text
 from ._history import spread
+from ._levels import Bands
 from ._network import UnknownTarget
 from ._risk import read_risks
 from ._say import count, hours
@@ -173,13 +174,14 @@ def forecast(
     unknown: Literal["exclude"] = "exclude",
     *,
     range_quantiles: tuple[float, float] = (0.1, 0.9),
+    bands: Bands | None = None,
 ) -> Forecast:
     """Forecasts effort and finish of what is left by Monte Carlo over the network of dependencies.
 
     Args:
         efforts: frame with the columns of ``store.efforts()``; amounts in hours (kind "time") or points ("points").
         dependencies: frame with the columns of ``store.dependencies()``.
-        risks: frame with the columns of ``store.risks()``; those with probability and hours of impact join.
+        risks: frame with the columns of ``store.risks()``; those with a likelihood and hours of impact join.
         history: frame with the columns of ``store.plans()``; from ten finished plans on, with estimate and actual
             hours, their ratios spread single numbers.
         start: first working day; the finish then has dates.
@@ -190,6 +192,7 @@ def forecast(
         correlation: between any two tasks, 0 to below 1.
         unknown: what happens to items without an estimate: "exclude" leaves their hours out and says so.
         range_quantiles: which quantiles the two ends of a range are taken for.
+        bands: probability band of each level of likelihood; the default settings' where there are none.
 
     Returns:
         The forecast. Cycles and unknown targets are listed in it, not raised.
@@ -207,7 +210,7 @@ def forecast(
     left = tuple(item for item in everything if not item.done)
     reader = Reader(range_quantiles, spread(history))
     readings = tuple(reader.read(item) for item in left)
-    return _forecast(Work(everything, left, readings, reader, dependencies, tuple(read_risks(risks)), options))
+    return _forecast(Work(everything, left, readings, reader, dependencies, tuple(read_risks(risks, bands)), options))
 
 
 def _whole(value: Any, least: int) -> bool:

@@ -25,13 +25,17 @@ MOST_SUMS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """One row of the register; probability and hours are NaN where unknown or senseless (then `problems` says why)."""
+    """One row of the register; probability and hours are NaN where unknown or senseless (then `problems` says why).
+
+    `chance` is what is calculated with: the probability, else the middle of the band of its level, else NaN.
+    """
 
     plan: str
     name: str
     likelihood: str
     impact: str
     probability: float
+    chance: float
     hours: float
     mitigation: str
     contingency: str
@@ -41,25 +45,33 @@ class Risk:
 
     @property
     def counts(self) -> bool:
-        """Whether it can join a simulation: probability and hours are known."""
-        return not math.isnan(self.probability) and not math.isnan(self.hours)
+        """Whether it can join a simulation: a chance and hours are known."""
+        return not math.isnan(self.chance) and not math.isnan(self.hours)
 
 
-def read_risks(risks: pd.DataFrame | None) -> list[Risk]:
-    """The rows of a risks frame."""
-    return [_risk(row) for row in records(risks, RISKS, ("plan_id", "risk"), "risks")]
+def read_risks(risks: pd.DataFrame | None, bands: Bands | None = None) -> list[Risk]:
+    """The rows of a risks frame.
+
+    Raises:
+        InvalidTableError: the frame lacks a column.
+        InvalidValueError: a band makes no sense.
+    """
+    spans = as_bands(bands)
+    return [_risk(row, spans) for row in records(risks, RISKS, ("plan_id", "risk"), "risks")]
 
 
-def _risk(row: dict[str, Any]) -> Risk:
+def _risk(row: dict[str, Any], spans: Bands) -> Risk:
     where = f"{text(row['plan_id'])}: {text(row['risk'])}"
     probability, odd = _within(number(row["probability"]), 1.0, "probability", "0 to 1", where)
     impact, strange = _within(number(row["impact_hours"]), 1e9, "hours of impact", "0 upward", where)
+    likelihood = level(row["likelihood"])
     return Risk(
         plan=text(row["plan_id"]),
         name=text(row["risk"]),
-        likelihood=level(row["likelihood"]),
+        likelihood=likelihood,
         impact=level(row["impact"]),
         probability=probability,
+        chance=sum(spans.get(likelihood, (math.nan,) * 2)) / 2 if math.isnan(probability) else probability,
         hours=impact,
         mitigation=text(row["mitigation"]),
         contingency=text(row["contingency"]),
@@ -83,10 +95,11 @@ class RiskSummary:
     Attributes:
         table: one row a risk, the dearest first: plan_id, risk, likelihood, impact (levels or "unknown"), probability,
             probability_low, probability_high (the band of its level where only that is known), impact_hours, exposure
-            (hours, probability * impact), mitigation, contingency, owner, mitigated; NA where unknown.
+            (hours: chance * impact; the chance of a level is the middle of its band), mitigation, contingency, owner,
+            mitigated; NA where unknown.
         matrix: counts, likelihood down and impact across, "unknown" among both.
         names: as `matrix`, with the names of the risks as lists.
-        exposure: sum of probability * hours over the risks where both are known; NaN where there is none.
+        exposure: sum of chance * hours over the risks where both are known; NaN where there is none.
         known: how many risks that sum speaks for.
         contingency: hours that suffice for all known risks together: quantile ("P50", "P80", "P95"), value.
         exact: whether `contingency` is exact; else sums were rounded to a fine grid.
@@ -112,10 +125,10 @@ class RiskSummary:
         if not len(self.table):
             return "No risks recorded"
         if not self.known:
-            return f"{count(len(self.table), 'risk')}; none has both a probability and hours of impact"
+            return f"{count(len(self.table), 'risk')}; none has both a likelihood and hours of impact"
         p80 = float(self.contingency["value"].to_numpy(dtype=float)[1])
         rest = len(self.table) - self.known
-        more = f"; {rest} without a probability or hours, unknown" if rest else ""
+        more = f"; {rest} without a likelihood or hours, unknown" if rest else ""
         of = f"{self.known} of {count(len(self.table), 'risk')}"
         return f"{hours(self.exposure)} expected, P80 {hours(p80)} for {of}{more}"
 
@@ -124,10 +137,11 @@ class RiskSummary:
         """What the figures rest on, a sentence each."""
         spans = ", ".join(f"{name} {100 * a:g} to {100 * b:g} %" for name, (a, b) in self.bands.items())
         return (
-            "Exposure sums probability * hours of impact over the risks that have both; the rest is unknown, not zero.",
+            "Exposure sums chance * hours of impact over the risks that have both; the rest is unknown, not zero.",
             "The contingency takes risks as independent, each with the hours it names"
             + ("; it is exact." if self.exact else "; sums were rounded to a grid of 50,000 steps."),
-            f"Levels are bands of probability ({spans}) and are only counted, never multiplied.",
+            f"A level of likelihood is a band of probability ({spans}); its middle is the chance.",
+            "A level of impact is no number: such risks are counted, never multiplied.",
         )
 
     def chart(self) -> Chart:
@@ -151,15 +165,16 @@ def risk_summary(risks: pd.DataFrame, bands: Bands | None = None) -> RiskSummary
         InvalidTableError: the frame lacks a column.
         InvalidValueError: a band makes no sense.
     """
-    found, spans = read_risks(risks), as_bands(bands)
+    spans = as_bands(bands)
+    found = read_risks(risks, spans)
     known = [r for r in found if r.counts]
-    sums, chances, exact = total([(r.probability, r.hours) for r in known])
+    sums, chances, exact = total([(r.chance, r.hours) for r in known])
     cells = [(_row(r, spans), _column(r), r.name) for r in found]
     return RiskSummary(
         table=_table(found, spans),
         matrix=_grid(cells, len, "Int64"),
         names=_grid(cells, list, "object"),
-        exposure=sum(r.probability * r.hours for r in known) if known else math.nan,
+        exposure=sum(r.chance * r.hours for r in known) if known else math.nan,
         known=len(known),
         contingency=_contingency(sums, chances, bool(known)),
         exact=exact,
@@ -251,7 +266,7 @@ def _table(risks: Sequence[Risk], spans: Bands) -> pd.DataFrame:
             "probability_low": floats(low for low, _ in ends),
             "probability_high": floats(high for _, high in ends),
             "impact_hours": floats(r.hours for r in risks),
-            "exposure": floats(r.probability * r.hours for r in risks),
+            "exposure": floats(r.chance * r.hours for r in risks),
             "mitigation": words(r.mitigation for r in risks),
             "contingency": words(r.contingency for r in risks),
             "owner": words(r.owner for r in risks),

@@ -69,7 +69,7 @@ class Work:
         last = {name: place for place, item in enumerate(self.left) for name in (item.key, item.plan) if name}
         hours = {item.plan for item, r in zip(self.left, self.readings, strict=True) if r.known}
         return [
-            Event(f"{self.left[last[risk.plan]].label} {risk.name}", last[risk.plan], risk.probability, risk.hours)
+            Event(f"{self.left[last[risk.plan]].label} {risk.name}", last[risk.plan], risk.chance, risk.hours)
             for risk in self.risks
             if risk.counts and risk.plan in last and self.left[last[risk.plan]].plan in hours
         ]
@@ -155,9 +155,9 @@ class Worked:
         unknown = sum(not r.counts for r in risks)
         other = len(risks) - unknown - len(self.events)
         joined = f"{len(self.events)} of {count(len(risks), 'risk')} joined"
-        yield f"{joined}, independent of each other, each with its probability and exactly its hours."
+        yield f"{joined}, independent of each other, each with its hours and its probability or its level's middle one."
         if unknown:
-            yield f"{count(unknown, 'risk')} left out for want of a probability or of hours: unknown, not zero."
+            yield f"{count(unknown, 'risk')} left out for want of a likelihood or of hours: unknown, not zero."
         if other:
             yield f"{count(other, 'risk')} left out because nothing estimated is left in their plans."
 
