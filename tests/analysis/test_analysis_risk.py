@@ -39,7 +39,7 @@ def test_the_table_keeps_what_is_unknown_unknown():
     assert table["exposure"].isna().tolist() == [False, False, True, True, True]
     assert table.loc["leaves", ["probability_low", "probability_high"]].tolist() == [0.05, 0.25]
     assert table.loc["leaves", "probability"] is pd.NA and table.loc["nobody knows", "likelihood"] == "unknown"
-    assert table["mitigated"].isna().tolist() == [False, True, False, True, True]
+    assert table["mitigated"].isna().tolist() == [False, False, True, True, True]
 
 
 def test_the_matrix_counts_and_names():
