@@ -8,11 +8,12 @@ from ._compiled import CompiledTemplate, compile_text
 from ._fields import Field, flatten
 from ._kinds import KINDS, Kind, clean, kind_of, to_date
 from ._labels import HELD, label_of
-from ._names import heading_words, human
+from ._names import heading_words
 from ._outline import outline
 from ._patterns import Node
 from ._roles import COMMON
 from ._source import MASK, Source, cut
+from ._wording import human
 
 __all__ = [
     "COMMON",

@@ -10,10 +10,11 @@ from ..errors import InvalidTemplateError
 from ._concrete import concrete, with_defaults
 from ._fields import Field
 from ._infer import generalise, with_references
-from ._names import christen, human
+from ._names import christen
 from ._outline import outline
 from ._patterns import Node
 from ._source import Source
+from ._wording import human
 
 LONGEST = 20_000_000  # characters; beyond it nobody meant a template
 

@@ -6,16 +6,28 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ._blanks import Blank, Flag, Lit, Seg, blanks, parse, slug, spell, words
+from ._blanks import Blank, Flag, Lit, blanks, slug, spell, words
 from ._fields import Field, Scope
 from ._kinds import kind_of
 from ._labels import label_of
 from ._patterns import Node
 from ._roles import BODY, CODE, COLUMN, COMMON, TOP, role_of
 from ._source import Source
+from ._wording import (
+    NAMED,
+    column_name,
+    first_hint,
+    hint_label,
+    hint_name,
+    human,
+    inner_hint,
+    label_before,
+    placeholders,
+    plural,
+    shown,
+)
 
 OPTIONAL = re.compile(r"\b(?:optional|if (?:any|applicable|needed))\b", re.I)
-NAMED = frozenset({"mustache", "single", "dollar"})  # conventions whose words are a name, not a description
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +139,7 @@ class Namer:
         self.enter(
             node,
             place,
-            Field("", node.key, label, node.form, hint=blank.hint, placeholders=_placeholders(blank.raws)),
+            Field("", node.key, label, node.form, hint=blank.hint, placeholders=placeholders(blank.raws)),
             BODY,
         )
 
@@ -156,7 +168,7 @@ class Namer:
             self.enter(node, place, Field("", flag.key, flag.text.strip(" ()"), "flag"))
 
     def blank(self, blank: Blank, n: int, found: list[Blank], node: Node, place: Place) -> None:
-        before = blank.label or _label_before(node.head, blank)
+        before = blank.label or label_before(node.head, blank)
         kind, options = ("choice", blank.options) if blank.options else kind_of(before, blank.hint, blank.rule)
         if kind == "prose" and (
             node.kind != "text" or blank is not found[-1] or place.scope.group or "\n" in spell(node.head)
@@ -164,9 +176,13 @@ class Namer:
             kind = "line"
         before = re.sub(r"\s*\d+$", "", before)
         title = node.kind == "title"
-        name = slug(before) if before and not title else _hint_name(blank, n, found, node, place)
+        name = (
+            slug(before)
+            if before and not title
+            else hint_name(blank, n, found, node, in_group=bool(place.scope.group), named=place.named)
+        )
         label = (
-            before if before and not title else _hint_label(blank, name if not place.named or n else slug(blank.hint))
+            before if before and not title else hint_label(blank, name if not place.named or n else slug(blank.hint))
         )
         if node.kind == "quote":
             label = place.label or label
@@ -184,7 +200,7 @@ class Namer:
                 options=options,
                 hint=blank.hint,
                 role=role,
-                placeholders=_placeholders(blank.raws),
+                placeholders=placeholders(blank.raws),
             ),
         )
 
@@ -236,7 +252,7 @@ class Namer:
                 "code",
                 hint=node.raws[0],
                 lang="|".join(node.langs),
-                placeholders=_placeholders(node.raws),
+                placeholders=placeholders(node.raws),
             ),
             CODE,
         )
@@ -255,9 +271,7 @@ class Namer:
         unit, scope, lead = node.unit, place.scope, place.lead
         title = heading_words(unit) if unit.kind == "section" else ""
         crowded = not place.path or place.path in scope.crowded
-        own = slug(lead) or (
-            plural(slug(title)) if title else "" if not crowded else _column_name(node) or _shown(unit)
-        )
+        own = slug(lead) or (plural(slug(title)) if title else "" if not crowded else column_name(node) or shown(unit))
         node.key = scope.take(scope.join(place.path, own or "items", single=not own) or "items")
         group = f"{scope.group}[].{node.key}" if scope.group else node.key
         inner = Place(Scope(group, inline=unit.kind not in ("section", "row")), labels=place.labels)
@@ -267,7 +281,7 @@ class Namer:
         named = () if columns else tuple(p for f in inner.scope.fields for p in f.placeholders)
         label = lead or (human(own) if crowded else place.label) or "Items"
         amounts = any(c.role == "effort breakdown" for c in columns)
-        hint = _first_hint(inner.scope.fields) if not columns else ""
+        hint = first_hint(inner.scope.fields) if not columns else ""
         self.enter(
             node,
             place,
@@ -297,7 +311,7 @@ class Namer:
         for k, cell in enumerate(unit.body):
             name = node.raws[k] if k < len(node.raws) else ""
             for blank in blanks(cell.head):
-                blank.hint = blank.hint or _inner_hint(blank)
+                blank.hint = blank.hint or inner_hint(blank)
                 blank.key = place.scope.take(slug(name) or f"column_{k + 1}")
                 self.cell(blank, name or f"Column {k + 1}", cell, place)
 
@@ -320,56 +334,6 @@ class Namer:
         return None
 
 
-VAGUE = frozenset(
-    {
-        "description",
-        "descriptions",
-        "item",
-        "text",
-        "detail",
-        "details",
-        "name",
-        "value",
-        "more",
-        "additional",
-        "another",
-    }
-)
-
-
-def _column_name(node: Node) -> str:
-    """A table's rows are called by its first column."""
-    return plural(slug(node.raws[0])) if node.unit.kind == "row" and node.raws else ""
-
-
-def _shown(unit: Node) -> str:
-    """What the examples of a group show: `[Specific requirement 1]` -> `requirements`, or ""."""
-    first = next((b for n in unit.walk() for b in blanks(n.head)), None)
-    hint = re.sub(r"[\s_-]*\d+$", "", (first.hint or _inner_hint(first)) if first else "")
-    noun = words(re.split(r"\s+[-–—(]\s*|\s+(?:of|for|with|to|that|which|what|how|where|if)\b", hint)[0])
-    noun = noun[:-1] if noun[-1:] == ("name",) else noun
-    return (
-        plural(noun[-1])
-        if 0 < len(noun) <= 4 and noun[-1] not in VAGUE and not VAGUE & {noun[0]} and len(noun[-1]) > 2
-        else ""
-    )
-
-
-def plural(noun: str) -> str:
-    """An English word, more than one of it."""
-    for ending, several in (
-        ("criterion", "criteria"),
-        ("analysis", "analyses"),
-        ("ss", "sses"),
-        ("s", "s"),
-        ("x", "xes"),
-        ("ch", "ches"),
-    ):
-        if noun.endswith(ending):
-            return noun.removesuffix(ending) + several
-    return noun[:-1] + "ies" if re.search(r"[^aeiou]y$", noun) else noun + "s"
-
-
 def _said_optional(node: Node) -> bool:
     """`_(Optional - only if ...)_` right under the heading."""
     first = next((n for n in node.body if n.kind != "rule"), None)
@@ -390,109 +354,6 @@ def _form(node: Node) -> str:
     if unit.tick and len(keys) == 1:
         return "checklist"
     return "list" if len(keys) == 1 and unit.kind == "item" else "rows"
-
-
-def _first_hint(fields: list[Field]) -> str:
-    return next((f.hint for f in fields if f.hint), "")
-
-
-def _inner_hint(blank: Blank) -> str:
-    found = blanks(parse(blank.raws[0])) if blank.raws and blank.raws[0] else []
-    return found[0].hint if found else ""
-
-
-LABEL_BEFORE = re.compile(r"([^\W\d_][\w &/'-]{0,50}?)\s*(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*:|:)\s*[*_`~(]*\s*$")
-
-
-def _label_before(head: list[Seg], blank: Blank) -> str:
-    """The literal label in front of a blank of this text."""
-    before: list[Seg] = []
-    for seg in head:
-        if seg is blank:
-            break
-        before = [*before, seg] if not isinstance(seg, Blank) else []
-    m = LABEL_BEFORE.search("".join(getattr(s, "text", "") for s in before).split("\n")[-1])
-    return m[1].strip() if m and len(words(m[1])) <= 5 else ""
-
-
-NOUNS = frozenset(
-    [
-        "version",
-        "purpose",
-        "target",
-        "reason",
-        "why",
-        "status",
-        "owner",
-        "date",
-        "type",
-        "file",
-        "path",
-        "location",
-        "amount",
-        "value",
-    ]
-)
-
-
-def _around(blank: Blank, node: Node) -> tuple[str, str]:
-    """The literal words just before and after."""
-    k = node.head.index(blank)
-    before, after = node.head[k - 1] if k else None, node.head[k + 1] if k + 1 < len(node.head) else None
-    return (before.text if isinstance(before, Lit) else ""), (after.text if isinstance(after, Lit) else "")
-
-
-def _told(blank: Blank, n: int, node: Node, place: Place) -> str:
-    """What the words around a placeholder call it: `From [..]`, `~X tests`, `[path/to/x.toml]`, a path in code."""
-    before, after = _around(blank, node)
-    if blank.rule == "count" and words(after):
-        return slug(words(after)[0])
-    if node.kind == "text" and re.fullmatch(r"From\s+", before):
-        return "source"
-    if m := re.fullmatch(r"(?:[\w.-]+/)+([\w-]+)\.\w+", blank.hint):
-        return slug(m[1])
-    in_path = n == 0 and before.count("`") % 2 == 1 and "/" in before and re.match(r"[\w.*-]*`", after)
-    return "file" if in_path and node.kind == "item" and place.scope.group else ""
-
-
-def _hint_name(blank: Blank, n: int, found: list[Blank], node: Node, place: Place) -> str:
-    """What the words around say, or the placeholder calls itself, where it is short; else its part in the row."""
-    if told := _told(blank, n, node, place):
-        return told
-    if place.named and n == 0:
-        return "name"
-    if re.fullmatch(r"[A-Z](?:\.[A-Z])+", blank.hint):
-        before = words(spell(node.head[: node.head.index(blank)]))
-        return slug(before[-1] + "_id") if before else "id"
-    noun = words(re.sub(r"\s*\d+$", "", re.sub(r"\s+-\s+.*", "", blank.hint)))
-    if (noun and noun[0] == "description") or (not noun and n == 0 and len(found) == 1):
-        return "description" if noun else "text"
-    if blank.rule == "differs" and not noun and re.search(r"\w[._/]\w", blank.raws[0]):
-        return "location"
-    if n and noun and node.kind == "item":
-        return noun[0] if noun[0] in NOUNS else "description" if n == 1 else "detail"
-    if 0 < len(noun) <= 3:
-        return slug(" ".join(noun))
-    return ("name", "description", "detail", "more")[min(n, 3)] if len(found) > 1 else "text"
-
-
-def _hint_label(blank: Blank, name: str) -> str:
-    """The placeholder's own spelling where it is the name, else the name in words."""
-    hint = re.sub(r"\s*\d+$", "", blank.hint)
-    return human(hint) if slug(hint) == name else human(name)
-
-
-def _placeholders(raws: list[str]) -> tuple[str, ...]:
-    """The names among placeholders: `{{STEP_1}}` is one, `[Description of ..]` is none."""
-    bare = [b.hint for raw in raws for b in blanks(parse(raw.strip())) if b.rule in NAMED and b.raws[0] == raw.strip()]
-    return tuple(dict.fromkeys(b for b in bare if re.fullmatch(r"\w+", b)))
-
-
-def human(text: str) -> str:
-    """Words for a person: `TASK_NAME` -> `Task name`."""
-    spoken = " ".join(text.replace("_", " ").split())
-    spoken = spoken.lower() if spoken.isupper() and len(spoken) > 3 else spoken
-    return spoken[:1].upper() + spoken[1:]
 
 
 NAMERS: dict[str, Callable[[Namer, Node, Place], None]] = {

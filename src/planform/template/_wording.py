@@ -1,0 +1,128 @@
+"""What fields are called: by the words before a blank, around it, in it, or shown by examples."""
+
+from __future__ import annotations
+
+import re
+
+from ._blanks import Blank, Lit, Seg, blanks, parse, slug, spell, words
+from ._fields import Field
+from ._patterns import Node
+
+NAMED = frozenset({"mustache", "single", "dollar"})  # conventions whose words are a name, not a description
+NOUNS = frozenset(words("version purpose target reason why status owner date type file path location amount value"))
+VAGUE = frozenset(words("description descriptions item text detail details name value more additional another"))
+LABEL_BEFORE = re.compile(r"([^\W\d_][\w &/'-]{0,50}?)\s*(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*:|:)\s*[*_`~(]*\s*$")
+PLURALS = (
+    ("criterion", "criteria"),
+    ("analysis", "analyses"),
+    ("ss", "sses"),
+    ("s", "s"),
+    ("x", "xes"),
+    ("ch", "ches"),
+)
+
+
+def column_name(node: Node) -> str:
+    """A table's rows are called by its first column."""
+    return plural(slug(node.raws[0])) if node.unit.kind == "row" and node.raws else ""
+
+
+def shown(unit: Node) -> str:
+    """What the examples of a group show: `[Specific requirement 1]` -> `requirements`, or ""."""
+    first = next((b for n in unit.walk() for b in blanks(n.head)), None)
+    hint = re.sub(r"[\s_-]*\d+$", "", (first.hint or inner_hint(first)) if first else "")
+    noun = words(re.split(r"\s+[-–—(]\s*|\s+(?:of|for|with|to|that|which|what|how|where|if)\b", hint)[0])
+    noun = noun[:-1] if noun[-1:] == ("name",) else noun
+    return (
+        plural(noun[-1])
+        if 0 < len(noun) <= 4 and noun[-1] not in VAGUE and not VAGUE & {noun[0]} and len(noun[-1]) > 2
+        else ""
+    )
+
+
+def plural(noun: str) -> str:
+    """An English word, more than one of it."""
+    for ending, several in PLURALS:
+        if noun.endswith(ending):
+            return noun.removesuffix(ending) + several
+    return noun[:-1] + "ies" if re.search(r"[^aeiou]y$", noun) else noun + "s"
+
+
+def first_hint(fields: list[Field]) -> str:
+    return next((f.hint for f in fields if f.hint), "")
+
+
+def inner_hint(blank: Blank) -> str:
+    found = blanks(parse(blank.raws[0])) if blank.raws and blank.raws[0] else []
+    return found[0].hint if found else ""
+
+
+def label_before(head: list[Seg], blank: Blank) -> str:
+    """The literal label in front of a blank of this text."""
+    before: list[Seg] = []
+    for seg in head:
+        if seg is blank:
+            break
+        before = [*before, seg] if not isinstance(seg, Blank) else []
+    m = LABEL_BEFORE.search("".join(getattr(s, "text", "") for s in before).split("\n")[-1])
+    return m[1].strip() if m and len(words(m[1])) <= 5 else ""
+
+
+def _around(blank: Blank, node: Node) -> tuple[str, str]:
+    """The literal words just before and after."""
+    k = node.head.index(blank)
+    before, after = node.head[k - 1] if k else None, node.head[k + 1] if k + 1 < len(node.head) else None
+    return (before.text if isinstance(before, Lit) else ""), (after.text if isinstance(after, Lit) else "")
+
+
+def _told(blank: Blank, n: int, node: Node, in_group: bool) -> str:
+    """What the words around a placeholder call it: `From [..]`, `~X tests`, `[path/to/x.toml]`, a path in code."""
+    before, after = _around(blank, node)
+    if blank.rule == "count" and words(after):
+        return slug(words(after)[0])
+    if node.kind == "text" and re.fullmatch(r"From\s+", before):
+        return "source"
+    if m := re.fullmatch(r"(?:[\w.-]+/)+([\w-]+)\.\w+", blank.hint):
+        return slug(m[1])
+    in_path = n == 0 and before.count("`") % 2 == 1 and "/" in before and re.match(r"[\w.*-]*`", after)
+    return "file" if in_path and node.kind == "item" and in_group else ""
+
+
+def hint_name(blank: Blank, n: int, found: list[Blank], node: Node, *, in_group: bool, named: bool) -> str:
+    """What the words around say, or the placeholder calls itself, where it is short; else its part in the row."""
+    if told := _told(blank, n, node, in_group):
+        return told
+    if named and n == 0:
+        return "name"
+    if re.fullmatch(r"[A-Z](?:\.[A-Z])+", blank.hint):
+        before = words(spell(node.head[: node.head.index(blank)]))
+        return slug(before[-1] + "_id") if before else "id"
+    noun = words(re.sub(r"\s*\d+$", "", re.sub(r"\s+-\s+.*", "", blank.hint)))
+    if (noun and noun[0] == "description") or (not noun and n == 0 and len(found) == 1):
+        return "description" if noun else "text"
+    if blank.rule == "differs" and not noun and re.search(r"\w[._/]\w", blank.raws[0]):
+        return "location"
+    if n and noun and node.kind == "item":
+        return noun[0] if noun[0] in NOUNS else "description" if n == 1 else "detail"
+    if 0 < len(noun) <= 3:
+        return slug(" ".join(noun))
+    return ("name", "description", "detail", "more")[min(n, 3)] if len(found) > 1 else "text"
+
+
+def hint_label(blank: Blank, name: str) -> str:
+    """The placeholder's own spelling where it is the name, else the name in words."""
+    hint = re.sub(r"\s*\d+$", "", blank.hint)
+    return human(hint) if slug(hint) == name else human(name)
+
+
+def placeholders(raws: list[str]) -> tuple[str, ...]:
+    """The names among placeholders: `{{STEP_1}}` is one, `[Description of ..]` is none."""
+    bare = [b.hint for raw in raws for b in blanks(parse(raw.strip())) if b.rule in NAMED and b.raws[0] == raw.strip()]
+    return tuple(dict.fromkeys(b for b in bare if re.fullmatch(r"\w+", b)))
+
+
+def human(text: str) -> str:
+    """Words for a person: `TASK_NAME` -> `Task name`."""
+    spoken = " ".join(text.replace("_", " ").split())
+    spoken = spoken.lower() if spoken.isupper() and len(spoken) > 3 else spoken
+    return spoken[:1].upper() + spoken[1:]
