@@ -169,8 +169,9 @@ def prepare(
 def _candidate(
     row: Row, columns: Columns, template: Template, table: Table, strange: dict[str, Counter[str]]
 ) -> Candidate | Failure:
+    name = _identity(row, columns, template)
     if row.problem:
-        return Failure.of(row, table, [("", row.problem)])
+        return Failure.of(row, table, [("", row.problem)], name)
     found: list[tuple[str, str]] = []
     values: dict[str, Any] = {}
     try:
@@ -180,11 +181,21 @@ def _candidate(
     except PlanformError as error:
         found += [(d.path, d.message) for d in error.diagnostics]
     if found:
-        return Failure.of(row, table, found)
+        return Failure.of(row, table, found, name)
     plan = template.plan(values)
     if not plan.key and not plan.title:
-        return Failure.of(row, table, [("title", NEITHER)])
+        return Failure.of(row, table, [("title", NEITHER)], name)
     return Candidate(row, plan.key, plan.title, slug_of(plan.title), values)
+
+
+def _identity(row: Row, columns: Columns, template: Template) -> str:
+    """What a row that fails would have been known by, as well as can be told."""
+    own = template.common["title"]
+    title = columns.to(own.path if own else "title")
+    key = next((t for t in columns.targets if t.column == columns.key), None)
+    text = str(row.cells.get(columns.key, ""))
+    shown = key.rule.ids(text) if key and key.rule.ids else text
+    return shown or (slug_of(str(row.cells[title.column])) if title and title.column in row.cells else "")
 
 
 def _raw(row: Row, columns: Columns, template: Template, found: list[tuple[str, str]]) -> Iterator[tuple[str, Any]]:
@@ -244,7 +255,7 @@ def _apart(
             rows[candidate.key].append(candidate)
     twins = {k: same for k, same in rows.items() if len(same) > 1}
     failures = [
-        Failure.of(c.row, table, [(columns.key or "key", _twin_message(c, same))])
+        Failure.of(c.row, table, [(columns.key or "key", _twin_message(c, same))], c.key)
         for same in twins.values()
         for c in same
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
 import shutil
 import sys
 import tempfile
@@ -19,6 +21,8 @@ from ._files import write_whole
 
 TIMEOUT = 600  # seconds for one cell
 LONGEST_FOLDER = 90  # bytes of a folder's name in which sockets still get names that the system takes (107)
+SCHEME = "planform-kept:"
+ENGINES = (None, "nbclient")  # those that start a kernel of Jupyter's
 QUIET = {"JPY_SESSION_NAME": "", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg"}
 """Environment of a kernel: nobody looks at it, and several work beside each other."""
 
@@ -60,30 +64,59 @@ def execute(job: Job) -> Outcome:
     from papermill.exceptions import PapermillExecutionError
 
     notebook = nbformat.reads(job.notebook, as_version=4)  # type: ignore[no-untyped-call]
-    error = ""
-    options = (
-        {"kernel_manager_class": _own_kernel(tuple(job.environment.items()))}
-        if job.engine in (None, "nbclient")
-        else {}
-    )
+    own = {"kernel_manager_class": _own_kernel(tuple(job.environment.items()))} if job.engine in ENGINES else {}
+    kept, error = _kept(), ""
+    name = f"{SCHEME}{secrets.token_hex(8)}.ipynb"
     try:
-        notebook = papermill.execute_notebook(
+        papermill.execute_notebook(
             notebook,
-            None,
+            name,
             parameters=dict(job.parameters),
             engine_name=job.engine,
             kernel_name="python3",
+            language="python",
             progress_bar=False,
+            request_save_on_cell_execute=False,
             execution_timeout=TIMEOUT,
-            **options,
+            **own,
         )
     except PapermillExecutionError as failed:
         error = f"{failed.ename}: {failed.evalue}".strip(": ")
-    except Exception as failed:  # noqa: BLE001 - a dead kernel, a timeout, a full disk: the others go on, this one says why
-        return Outcome(job.name, f"the notebook could not be executed: {type(failed).__name__}: {failed}")
-    notebook.metadata.papermill.update(input_path=job.source, output_path=job.target)
-    write_whole(Path(job.target), nbformat.writes(notebook) + "\n")  # type: ignore[no-untyped-call]
+    except Exception as failed:  # noqa: BLE001 - a dead kernel, a timeout: the others go on, this one says why
+        error = f"the notebook could not be executed: {type(failed).__name__}: {failed}"
+    if text := kept.pop(name, ""):
+        _put(text, job)
     return Outcome(job.name, error)
+
+
+def _put(text: str, job: Job) -> None:
+    """The executed notebook in its place, which it also says inside."""
+    content = json.loads(text)
+    content["metadata"]["papermill"] |= {"input_path": job.source, "output_path": job.target}
+    write_whole(Path(job.target), json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+@cache
+def _kept() -> dict[str, str]:
+    """Where papermill puts what it writes: its own file handler changes the folder of the whole process."""
+    from papermill.iorw import papermill_io
+
+    found: dict[str, str] = {}
+    papermill_io.register(SCHEME, _Keeper(found))
+    return found
+
+
+class _Keeper:
+    """A place for notebooks, as papermill wants one."""
+
+    def __init__(self, texts: dict[str, str]) -> None:
+        self.texts = texts
+
+    def write(self, text: str, path: str) -> None:
+        self.texts[path] = text
+
+    def pretty_path(self, path: str) -> str:
+        return path
 
 
 def run_jobs(jobs: Sequence[Job], workers: int = 2, executor: Executor | None = None) -> Iterator[Outcome]:

@@ -73,6 +73,7 @@ ALIASES = {  # words of other tools -> common fields
     "end date": "finished",
     "completed": "finished",
 }
+NUMBERED = re.compile(r"(?P<name>[^\d\W].*?)[ _-]?(?P<n>[1-9]\d{0,2})")
 INDEXED = re.compile(r"(?P<group>.+?)\[(?P<n>\d{0,4})\](?:\.(?P<rest>.+))?")
 
 
@@ -152,7 +153,7 @@ def map_columns(table: Table, template: Template, mapping: MapFile, key: str | N
             ignored.append(column)
         elif target := _target(template, column, rule or Rule(column), guess=rule is None):
             targets.append(_with_ids(target, mapping))
-        elif column != key:
+        elif column.casefold() != (key or "").strip().casefold():
             unknown.append(_unknown(template, table, column))
     found = _key_column(table, targets, key)
     others = [t.column for t in targets if found and t.to == _key_name(template) and t.column != found]
@@ -183,8 +184,23 @@ def resolve(template: Template, name: str) -> tuple[str, Field | None, str] | No
             group = template.field(m["group"])
             column = template.field(f"{group.path}[].{m['rest']}") if m["rest"] else group
             return f"{group.path}[{m['n']}]" + (f".{m['rest']}" if m["rest"] else ""), column, group.path
+        if m := NUMBERED.fullmatch(name):
+            several = _group(template, m["name"])
+            return (f"{several.path}[{int(m['n']) - 1}]", several, several.path) if several else None
     except UnknownNameError:
         return None
+    return None
+
+
+def _group(template: Template, name: str) -> Field | None:
+    """The group that a numbered name means: ``STEP_2`` and ``Risk 2`` are the second step and the second risk."""
+    for word in (f"{name}s", name):
+        try:
+            found = template.find(word)
+        except UnknownNameError:  # several are called so
+            continue
+        if found and found.kind in ("list", "checklist", "rows"):
+            return found
     return None
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from ..errors import PlanformError, StoreError
 from ..plan import Template
@@ -97,6 +98,9 @@ def _plain(url: str) -> str:
             "a password is not written into notebooks: set PLANFORM_STORE to the store's URL and give no store",
             path=url,
         )
-    if url in ("sqlite://", "sqlite:///:memory:"):
+    if not url.startswith("sqlite"):
+        return url
+    path = unquote(url.removeprefix("sqlite:///"))
+    if path in ("", ":memory:", "sqlite://"):
         raise StoreError("a store in memory cannot be seen by notebooks; give a path, or render_only")
-    return url.removeprefix("sqlite:///")
+    return path
