@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from ..errors import Diagnostic, InvalidDocumentError
-from ..template import CompiledTemplate, Node, Source
-from ._match import Hit, Matcher, real_rows, values
+from ..template import CompiledTemplate, Source
+from ._hits import Hit, real_rows, values
+from ._match import Matcher
+from ._suspects import suspects
 from ._update import Editor
-from ._values import View, canonical, slots, unpack
+from ._values import Address, Values, View, canonical
 
-Values = dict[str, Any]
-Address = tuple[Any, ...]
-ROUNDS = 12
-MOST_TRIED = 32
+ROUNDS = 12  # attempts to write what reads back, each with more markers
+MOST_TRIED = 32  # markers that are tried without: each costs a reading
 
 
 @dataclass(frozen=True)
@@ -36,18 +36,29 @@ class Match:
     doubts: tuple[Diagnostic, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as it was matched: what an update edits."""
+
+    matcher: Matcher
+    hit: Hit
+    values: Values
+
+
 class Lens:
-    """Reads, writes and updates documents of one template."""
+    """Reads, writes and updates documents of one template.
+
+    Attributes:
+        template: the compiled template.
+    """
 
     def __init__(self, template: CompiledTemplate) -> None:
         self.template = template
-        self.origin: Source = template.origin
 
     @cached_property
     def speaks(self) -> frozenset[int]:
         """Ids of the groups whose examples read as content: they cannot be shown to say `none`."""
-        matcher = Matcher(self.origin)
-        return frozenset(_speaking(matcher.document(self.template.root)))
+        return frozenset(_speaking(Matcher(self.template.origin).document(self.template.root)))
 
     def canonical(self, wanted: Mapping[str, Any]) -> Values:
         """Every key present, every text in the form its kind keeps; a row that says nothing is no row."""
@@ -59,15 +70,19 @@ class Lens:
 
     def read(self, text: str) -> Match:
         """The values of a document, however it was written or edited."""
-        matcher, hit, flat = self._match(text)
-        source = matcher.source
-        spans = {k: (b.start, b.end) for k, b in hit.binds_below()}
-        unplaced = tuple((b.first + 1, b.last, source.text[source.start(b.first):source.end(b.last)]) for b in matcher.loose)
+        found = self._reading(text)
+        matcher, source = found.matcher, found.matcher.source
+        spans = {key: (bind.start, bind.end) for key, bind in found.hit.binds_below()}
+        unplaced = ((b.first, b.last, source.text[source.start(b.first) : source.end(b.last)]) for b in matcher.loose)
         doubts = tuple(Diagnostic("doubt", message, line=line) for message, line in matcher.doubts)
-        return Match(flat, spans, unplaced, doubts)
+        return Match(found.values, spans, tuple((first + 1, last, said) for first, last, said in unplaced), doubts)
 
     def render(self, wanted: Mapping[str, Any]) -> str:
-        """Rendering is updating the template's own text."""
+        """A new document: rendering is updating the template's own text.
+
+        Raises:
+            InvalidDocumentError: a value cannot be written so that it reads back.
+        """
         return self.update(self.template.text, wanted)
 
     def update(self, text: str, wanted: Mapping[str, Any]) -> str:
@@ -76,77 +91,49 @@ class Lens:
         Raises:
             InvalidDocumentError: a value cannot be written so that it reads back.
         """
-        matcher, hit, old = self._match(text)
+        before = self._reading(text)
         new = self.canonical(wanted)
-        if new == old:
+        if new == before.values:
             return text
         marked: set[Address] = set()
-        got = old
+        got = before.values
         for attempt in range(ROUNDS):
-            result = self._edited(matcher, hit, old, new, marked)
-            got = self._match(result)[2]
+            result = self._edited(before, new, marked)
+            got = self._reading(result).values
             if got == new:
-                return self._plainer(result, marked, new, lambda some: self._edited(matcher, hit, old, new, some))
-            more = self._suspects(new, got, attempt) - marked
+                return self._plainer(result, marked, new, lambda fewer: self._edited(before, new, fewer))
+            more = suspects(self.template.root, new, got, attempt) - marked
             if not more:
                 break
             marked |= more
-        wrong = next(iter(differences(new, got)))
-        raise InvalidDocumentError(f"this value cannot be written so that it reads back", path=wrong)
+        wrong = next(key for key, value in new.items() if got.get(key) != value)
+        raise InvalidDocumentError("this value cannot be written so that it reads back", path=wrong)
 
-    def _match(self, text: str) -> tuple[Matcher, Hit, Values]:
+    def _reading(self, text: str) -> Reading:
         matcher = Matcher(Source(text))
         hit = matcher.document(self.template.root)
-        return matcher, hit, self.canonical(values(hit))
+        return Reading(matcher, hit, self.canonical(values(hit)))
 
-    def _edited(self, matcher: Matcher, hit: Hit, old: Values, new: Values, marked: set[Address]) -> str:
-        editor = Editor(matcher.source, self.origin, self.speaks)
+    def _edited(self, before: Reading, new: Values, marked: set[Address]) -> str:
+        editor = Editor(before.matcher.source, self.template.origin, self.speaks)
         view = View(new, marked=marked)
-        editor.hit(hit, View(old), view)
-        editor.shared(matcher.shared, old, view)
+        editor.hit(before.hit, View(before.values), view)
+        editor.shared(before.matcher.shared, before.values, view)
         return editor.result()
 
     def _plainer(self, text: str, marked: set[Address], new: Values, edit: Callable[[set[Address]], str]) -> str:
         """Where one value came out wrong its neighbours were suspected too: give up every marker that is not needed."""
-        for mark in sorted(marked, key=repr)[:MOST_TRIED]:
-            trial = edit(marked - {mark})
-            if self._match(trial)[2] == new:
-                text, marked = trial, marked - {mark}
+        for address in sorted(marked, key=repr)[:MOST_TRIED]:
+            fewer = marked - {address}
+            trial = edit(fewer)
+            if self._reading(trial).values == new:
+                text, marked = trial, fewer
         return text
 
-    def _suspects(self, new: Values, got: Values, attempt: int) -> set[Address]:
-        root = self.template.root
-        return suspects(root, new, got, (), attempt > 2) or suspects(root, new, got, (), True, attempt > 4)
 
-
-def _speaking(hit: Hit) -> set[int]:
-    out: set[int] = set()
+def _speaking(hit: Hit) -> Iterator[int]:
     for child, hits in zip(hit.node.body, hit.kids, strict=False):
         if child.kind == "repeat" and real_rows(child, hits):
-            out.add(id(child))
+            yield id(child)
         for inner in hits:
-            out |= _speaking(inner)
-    return out
-
-
-def differences(new: Values, got: Values) -> list[str]:
-    """Keys whose values are not the same."""
-    return [k for k, v in new.items() if got.get(k) != v]
-
-
-def suspects(node: Node, new: Values, got: Values, address: Address, wide: bool, all_of_it: bool = False) -> set[Address]:
-    """Addresses of the values that did not come back; in a group whose rows came apart, those of the first wrong row."""
-    out: set[Address] = set()
-    for key, kind, slot in slots(node):
-        if kind == "repeat":
-            mine, theirs = unpack(slot, new.get(key)), unpack(slot, got.get(key))
-            for n, row in enumerate(mine):
-                other = theirs[n] if n < len(theirs) else {}
-                if row == other and not all_of_it:
-                    continue
-                out |= suspects(slot.unit, row, {} if wide or all_of_it else other, (*address, key, n), wide, all_of_it)
-                if out and len(mine) != len(theirs) and not wide and not all_of_it:
-                    break
-        elif kind not in ("flag", "code") and new.get(key) and (new.get(key) != got.get(key) or all_of_it):
-            out.add((*address, key))
-    return out
+            yield from _speaking(inner)

@@ -1,18 +1,26 @@
-"""A document, and values that changed -> the same document with only those spans rewritten. Rendering is updating the template itself."""
+"""A document and values -> the same document with only the spans of changed values rewritten."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
+from itertools import pairwise
+from operator import attrgetter
+from typing import cast
 
 from ..template import Blank, Flag, Node, Source
-from ._match import Bind, Hit, real_rows
-from ._values import DONE, View, empty_text, escape, marker, pack, unpack
-from ._write import Writer
+from ._hits import Bind, Hit, real_rows
+from ._values import CODE_MEANT, DONE, Values, View, empty_text, escape, marker, unpack
+from ._write import Writer, default_gap
+
+NEAR = 3  # lines that may stand between two rows of one run
+PARTED = 2  # blank lines that go with a row because they part it from the next
 
 
 class Editor:
+    """Collects the edits of one document, (start, end, text), in any order."""
+
     def __init__(self, source: Source, origin: Source, speaks: frozenset[int]) -> None:
         self.source = source
         self.writer = Writer(origin, speaks)
@@ -20,179 +28,187 @@ class Editor:
 
     def result(self) -> str:
         """The raw text with the edits in place, line ends as the document has them."""
-        source, out, done = self.source, [], 0
+        source, done = self.source, 0
         newline = "\r\n" if source.crlf else "\n"
-        for start, end, text in sorted(self.edits, key=lambda e: e[0]):
-            a, b = source.raw_offset(start), source.raw_offset(end)
-            if a < done:
+        out: list[str] = []
+        for start, end, text in sorted(self.edits, key=lambda edit: edit[0]):
+            first, last = source.raw_offset(start), source.raw_offset(end)
+            if first < done:
                 raise ValueError(f"two edits meet at {start}")
-            out += source.raw[done:a], text.replace("\n", newline) if newline != "\n" else text
-            done = b
+            out += source.raw[done:first], text.replace("\n", newline)
+            done = last
         return "".join(out) + source.raw[done:]
 
-    def shared(self, places: dict[str, list[Bind]], old: dict[str, Any], new: View) -> None:
+    def shared(self, places: Mapping[str, Iterable[Bind]], old: Values, new: View) -> None:
         """Every other place of a value that stands in several."""
         for key, binds in places.items():
-            for bind in binds if new.values.get(key) != old.get(key) or new.marks(key) else ():
-                if not any(a <= bind.start and bind.end <= b for a, b, _ in self.edits):
-                    self.blank(bind, key, new)
-
-    # ------------------------------------------------------------ one hit
+            if new.values.get(key) == old.get(key) and not new.marks(key):
+                continue
+            for bind in binds:
+                if not any(start <= bind.start and bind.end <= end for start, end, _ in self.edits):
+                    self._blank(bind, key, new)
 
     def hit(self, hit: Hit, old: View, new: View) -> None:
+        """Whatever changed in a pattern's own scope, and in the groups inside."""
         for key, bind in hit.binds.items():
             if key == DONE:
-                if bool(new.values.get(DONE)) != bind.value:
-                    self.edits.append((bind.start, bind.end, "x" if new.values.get(DONE) else " "))
+                self._tick(bind, new)
             elif new.values.get(key) != old.values.get(key) or new.marks(key):
-                self.bind(bind, key, new)
-        self.children(hit, old, new)
+                EDIT[type(bind.slot)](self, bind, key, new)
+        self._children(hit, old, new)
 
-    def bind(self, bind, key: str, new: View) -> None:
-        EDIT[type(bind.slot)](self, bind, key, new)
+    def _replace(self, start: int, end: int, text: str) -> None:
+        self.edits.append((start, end, text))
 
-    def blank(self, bind, key, new) -> None:
-        value, slot = escape(new.values.get(key, "")), bind.slot
-        text = value or empty_text(slot).strip()
+    # --- one value ----------------------------------------------------------------------------------------------------
+
+    def _tick(self, bind: Bind, new: View) -> None:
+        done = bool(new.values.get(DONE))
+        if done != bind.value:
+            self._replace(bind.start, bind.end, "x" if done else " ")
+
+    def _flag(self, bind: Bind, key: str, new: View) -> None:
+        self._replace(bind.start, bind.end, cast(Flag, bind.slot).text if new.values.get(key) else "")
+
+    def _blank(self, bind: Bind, key: str, new: View) -> None:
+        value = escape(new.values.get(key, ""))
+        text = value or empty_text(cast(Blank, bind.slot)).strip()
         if value and new.marks(key):
-            text = marker(value, "\n" if "\n" in value else "")
+            text = marker(value)
         if bind.block.kind == "cell":
-            return self.cell(bind, text.replace("|", "\\|").replace("\n", " "))
-        before = self.source.text[bind.start - 1:bind.start]
+            return self._cell(bind, text.replace("|", "\\|").replace("\n", " "))
+        before = self.source.text[bind.start - 1 : bind.start]
         pad = " " if bind.start == bind.end and before and not before.isspace() else ""
-        self.edits.append((bind.start, bind.end, pad + indent(text, bind.block.prefix)))
+        return self._replace(bind.start, bind.end, pad + indent(text, bind.block.prefix))
 
-    def cell(self, bind, text) -> None:
+    def _cell(self, bind: Bind, text: str) -> None:
         """Keep the column's width where the new text still fits."""
         end = bind.end
         while end < bind.block.body - 1 and self.source.text[end] == " ":
             end += 1
-        padded = end - bind.end > 0 and bind.end > bind.start
-        self.edits.append((bind.start, end, text.ljust(end - bind.start)) if padded else (bind.start, bind.end, text or " "))
+        if end > bind.end > bind.start:
+            self._replace(bind.start, end, text.ljust(end - bind.start))
+        else:
+            self._replace(bind.start, bind.end, text or " ")
 
-    def flag(self, bind, key, new) -> None:
-        self.edits.append((bind.start, bind.end, bind.slot.text if new.values.get(key) else ""))
-
-    def node(self, bind, key, new) -> None:
-        node = bind.slot
-        style = bind.block.mark.removesuffix(" pf") if node.kind == "fence" and bind.block.kind == "fence" else ""
-        lines = self.writer.lines(node, new, style)
+    def _node(self, bind: Bind, key: str, new: View) -> None:
+        """Prose and code are written whole."""
+        node, block = cast(Node, bind.slot), bind.block
+        style = block.mark.removesuffix(CODE_MEANT) if node.kind == block.kind == "fence" else ""
         start = bind.start
         if node.kind in ("fence", "code"):
-            line = self.source.line(bind.block.first)
-            start += len(line) - len(line[len(bind.block.prefix):].lstrip()) if line.startswith(bind.block.prefix) else 0
-        self.edits.append((start, bind.end, indent("\n".join(lines), bind.block.prefix)))
+            line = self.source.line(block.first)
+            start += len(line) - len(line[len(block.prefix) :].lstrip()) if line.startswith(block.prefix) else 0
+        text = "\n".join(self.writer.lines(node, new, style))
+        self._replace(start, bind.end, indent(text, block.prefix))
 
-    # ------------------------------------------------------------ what is inside
+    # --- what is inside -----------------------------------------------------------------------------------------------
 
-    def children(self, hit: Hit, old: View, new: View) -> None:
+    def _children(self, hit: Hit, old: View, new: View) -> None:
         previous: Hit | None = None
-        for child, hits in zip(hit.node.body, hit.kids):
-            changed = any(new.values.get(k) != old.values.get(k) or self.below(new, k) for k in child.keys())
+        for k, (child, hits) in enumerate(zip(hit.node.body, hit.kids, strict=False)):
             if child.kind == "repeat" and hits:
-                if changed:
-                    self.rows(child, hits, old, new)
+                if _changed(child, old, new):
+                    self._rows(child, hits, old, new)
             elif hits:
-                for h in hits:
-                    self.hit(h, old, new)
-            elif not set(child.keys()) & set(hit.binds) and (changed or self.leads(hit, child, old, new)):
-                self.insert(child, hit, previous, new)
-            previous = max((h for h in hits), key=lambda h: h.last, default=previous)
+                for inner in hits:
+                    self.hit(inner, old, new)
+            elif _wanted(hit, k, old, new):
+                self._insert(child, hit, previous, new)
+            previous = max(hits, key=attrgetter("last"), default=previous)
 
-    def below(self, view: View, key: str) -> bool:
-        here = (*view.address, key)
-        return any(a[:len(here)] == here for a in view.marked)
-
-    def leads(self, hit, child, old, new) -> bool:
-        """A literal label that the document lacks comes with the part it leads to."""
-        k = hit.node.body.index(child)
-        following = hit.node.body[k + 1] if k + 1 < len(hit.node.body) else None
-        return bool(child.kind == "text" and following and following.lead and not hit.kids[k + 1]
-                    and any(new.values.get(x) != old.values.get(x) for x in following.keys()))
-
-    def insert(self, node: Node, parent: Hit, previous: Hit | None, new: View) -> None:
+    def _insert(self, node: Node, parent: Hit, previous: Hit | None, new: View) -> None:
         """A part the document does not have yet goes after the one before it."""
-        item = previous is not None and previous.block.kind == "item" and node.kind == "item"
-        lines = self.writer.lines(node, new, previous.block.mark if item else "")
+        beside = previous if previous and previous.block.kind == node.kind == "item" else None
+        lines = self.writer.lines(node, new, beside.block.mark if beside else "")
         if lines in ([], [""]):
             return
-        block = parent.block
-        last = previous.last if previous else (block.body or block.first + 1) if block.kind in ("section", "item", "title") else block.first
-        prefix = self.outer(previous) if item else previous.block.prefix if previous else block.prefix
+        prefix = self._outer(beside) if beside else (previous or parent).block.prefix
+        last = previous.last if previous else _beginning(parent)
         at = self.source.end(last) if last else 0
-        text = indent("\n" * (node.gap + 1) + "\n".join(lines), prefix)
-        self.edits.append((at, at, text))
+        self._replace(at, at, indent("\n" * (node.gap + 1) + "\n".join(lines), prefix))
 
-    # ------------------------------------------------------------ groups
+    # --- groups -------------------------------------------------------------------------------------------------------
 
-    def rows(self, repeat: Node, hits: list[Hit], old: View, new: View) -> None:
-        before = real_rows(repeat, hits)
-        after = unpack(repeat, new.values.get(repeat.key))
+    def _rows(self, repeat: Node, hits: list[Hit], old: View, new: View) -> None:
+        """Rows that stay are edited, the others dropped and added: never rewritten from the first to the last."""
+        before, after = real_rows(repeat, hits), unpack(repeat, new.values.get(repeat.key))
         if not before or not after:
-            return self.rewrite(repeat, hits, after, new)
-        keys = [json.dumps(row, sort_keys=True, default=str) for row, _ in before], [json.dumps(r, sort_keys=True, default=str) for r in after]
-        for tag, i, j, k, m in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+            return self._rewrite(repeat, hits, new)
+        keys = [_comparable(row) for row, _ in before], [_comparable(row) for row in after]
+        for _, i, j, k, m in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
             same = min(j - i, m - k)
             for n in range(same):
                 row, hit = before[i + n]
                 self.hit(hit, old.row(repeat, i + n, row), new.row(repeat, k + n, after[k + n]))
-            self.drop([h for _, h in before[i + same:j]], hits)
-            if m - k > same:
-                self.add(repeat, before[max(0, i + same - 1)][1], hits, after, range(k + same, m), new, ahead=i + same == 0)
+            self._drop([hit for _, hit in before[i + same : j]], hits)
+            added = [new.row(repeat, n, after[n]) for n in range(k + same, m)]
+            if added and i + same:
+                self._add_after(before[i + same - 1][1], repeat, hits, added)
+            elif added:
+                self._add_before(before[0][1], repeat, hits, added)
+        return None
 
-    def rewrite(self, repeat, hits, after, new) -> None:
+    def _rewrite(self, repeat: Node, hits: list[Hit], new: View) -> None:
         """From examples to rows, or from rows to none."""
-        first = hits[0]
-        near = [h for k, h in enumerate(hits) if not k or hits[k - 1].last >= h.first - 3]
-        last = near[-1] if len(near) == len(hits) else first  # what stands between far rows is not ours
-        self.drop(hits[1:] if last is first and len(hits) > 1 else [], hits)
-        column = self.column(first)
-        start, end = self.source.start(first.first) + column, self.source.end(last.last)
-        view = View({**new.values, repeat.key: pack(repeat, after)}, new.address, new.root, new.marked)
-        lines = self.writer.repeat(repeat, view, self.style(repeat, first))
+        first, last = hits[0], hits[-1]
+        if any(b.first - a.last > NEAR for a, b in pairwise(hits)):  # what stands between far rows is not ours
+            last = first
+            self._drop(hits[1:], hits)
+        start, end = self.source.start(first.first) + self._column(first), self.source.end(last.last)
+        lines = self.writer.lines(repeat, new, self._style(first))
         if not lines:
             start, end = self.source.start(first.first), self.source.start(last.last)
-            if end > start and not self.source.text[start:end].endswith("\n") and start:
+            if end > start > 0 and not self.source.text[start:end].endswith("\n"):
                 start -= 1
-        self.edits.append((start, end, indent("\n".join(lines), self.outer(first))))
+        self._replace(start, end, indent("\n".join(lines), self._outer(first)))
 
-    def drop(self, gone: list[Hit], hits: list[Hit]) -> None:
+    def _drop(self, gone: list[Hit], hits: list[Hit]) -> None:
+        """Rows go with the blank lines that part them from the next."""
         for hit in gone:
-            k = hits.index(hit)
-            last = hits[k + 1].first if k + 1 < len(hits) and hit.last < hits[k + 1].first <= hit.last + 2 else hit.last
-            self.edits.append((self.source.start(hit.first), self.source.start(last), ""))
+            following = hits[hits.index(hit) + 1 :][:1]
+            near = [h.first for h in following if hit.last < h.first <= hit.last + PARTED]
+            self._replace(self.source.start(hit.first), self.source.start(near[0] if near else hit.last), "")
 
-    def add(self, repeat, neighbour: Hit, hits, rows, which, new, ahead) -> None:
-        lines: list[str] = []
-        gap = self.gap(hits, repeat)
-        for n in which:
-            row = self.writer.lines(repeat.unit, new.row(repeat, n, rows[n]), self.style(repeat, neighbour))
-            lines += row + [""] * gap if ahead else [""] * gap + row
-        text = indent("\n".join(lines), self.outer(neighbour))
-        if ahead:
-            at = self.source.start(neighbour.first) + self.column(neighbour)
-            self.edits.append((at, at, text + "\n" + self.outer(neighbour)))
-        else:
-            at = self.source.end(neighbour.last)
-            self.edits.append((at, at, indent("\n", self.outer(neighbour)) + text))
+    def _add_after(self, neighbour: Hit, repeat: Node, hits: list[Hit], rows: list[View]) -> None:
+        gap, outer = [""] * _gap(hits, repeat), self._outer(neighbour)
+        lines = [line for row in self._new(repeat, neighbour, rows) for line in (*gap, *row)]
+        at = self.source.end(neighbour.last)
+        self._replace(at, at, indent("\n", outer) + indent("\n".join(lines), outer))
 
-    def gap(self, hits: list[Hit], repeat: Node) -> int:
-        gaps = [b.first - a.last for a, b in zip(hits, hits[1:])]
-        return max(0, min(gaps)) if gaps else 1 if repeat.unit.kind == "section" else 0
+    def _add_before(self, neighbour: Hit, repeat: Node, hits: list[Hit], rows: list[View]) -> None:
+        gap, outer = [""] * _gap(hits, repeat), self._outer(neighbour)
+        lines = [line for row in self._new(repeat, neighbour, rows) for line in (*row, *gap)]
+        at = self.source.start(neighbour.first) + self._column(neighbour)
+        self._replace(at, at, indent("\n".join(lines), outer) + "\n" + outer)
 
-    def column(self, hit: Hit) -> int:
+    def _new(self, repeat: Node, neighbour: Hit, rows: list[View]) -> Iterable[list[str]]:
+        return (self.writer.lines(repeat.unit, row, self._style(neighbour)) for row in rows)
+
+    # --- the style of what is there -----------------------------------------------------------------------------------
+
+    def _column(self, hit: Hit) -> int:
+        """Where a row begins on its first line."""
         line = self.source.line(hit.first)
-        return len(line) - len(line.lstrip(" >")) if hit.block.kind == "item" else len(line) - len(line.lstrip())
+        return len(line) - len(line.lstrip(" >" if hit.block.kind == "item" else None))
 
-    def outer(self, hit: Hit) -> str:
+    def _outer(self, hit: Hit) -> str:
         """What stands before a row's first line."""
-        line = self.source.line(hit.first)
-        return line[:self.column(hit)] if not line[:self.column(hit)].strip() else line[:self.column(hit)]
+        return self.source.line(hit.first)[: self._column(hit)]
 
-    def style(self, repeat: Node, hit: Hit) -> str:
+    def _style(self, hit: Hit) -> str:
+        """A bullet or hashes as they are, or the widths of a table's cells."""
         if hit.block.kind == "row":
-            return " ".join(str(len(self.source.text[c.at[0]:c.body].rstrip("|")) - 1) for c in hit.block.kids)
+            cells = (self.source.text[cell.at[0] : cell.body].rstrip("|") for cell in hit.block.kids)
+            return " ".join(str(len(cell) - 1) for cell in cells)
         return hit.block.mark if hit.block.kind in ("item", "section") else ""
+
+
+EDIT: dict[type, Callable[[Editor, Bind, str, View], None]] = {
+    Blank: Editor._blank,
+    Flag: Editor._flag,
+    Node: Editor._node,
+}
 
 
 def indent(text: str, prefix: str) -> str:
@@ -201,4 +217,35 @@ def indent(text: str, prefix: str) -> str:
     return "\n".join([head, *(prefix + line if line else prefix.rstrip() for line in rest)])
 
 
-EDIT = {Blank: Editor.blank, Flag: Editor.flag, Node: Editor.node}
+def _changed(node: Node, old: View, new: View) -> bool:
+    keys = node.keys()
+    return any(new.values.get(key) != old.values.get(key) or new.marks_below(key) for key in keys)
+
+
+def _wanted(hit: Hit, k: int, old: View, new: View) -> bool:
+    """Whether part k, which the document lacks, has something to say, or is the label of a part that has."""
+    child, following = hit.node.body[k], hit.node.body[k + 1 : k + 2]
+    if set(child.keys()) & set(hit.binds):
+        return False
+    if _changed(child, old, new):
+        return True
+    if child.kind != "text" or not any(n.lead for n in following) or hit.kids[k + 1]:
+        return False
+    keys = following[0].keys()
+    return any(new.values.get(key) != old.values.get(key) for key in keys)
+
+
+def _beginning(hit: Hit) -> int:
+    """The line after which a part without a part before it goes."""
+    block = hit.block
+    return (block.body or block.first + 1) if block.kind in ("section", "item", "title") else block.first
+
+
+def _gap(hits: list[Hit], repeat: Node) -> int:
+    """Blank lines between the rows that are there."""
+    gaps = [b.first - a.last for a, b in pairwise(hits)]
+    return max(0, min(gaps)) if gaps else default_gap(repeat)
+
+
+def _comparable(row: Values) -> str:
+    return json.dumps(row, sort_keys=True, default=str)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from itertools import pairwise
 
-from ..template import Blank, Flag, Lit, Node, Num, Source
-from ._values import DONE, View, empty_text, escape, marker, unpack
+from ..template import Blank, Block, Lit, Node, Num, Seg, Source
+from ._values import CODE_MEANT, DONE, View, empty_text, escape, marker, marker_block, unpack
+
+INFO = re.compile(r"([`~]*)(.*)")
+TICKS = re.compile(r"[`~]{3,}")
 
 
 class Writer:
@@ -15,147 +20,180 @@ class Writer:
         self.source, self.speaks = source, speaks
 
     def lines(self, node: Node, view: View, style: str = "") -> list[str]:
+        """The lines of a pattern, without its container's prefix.
+
+        Args:
+            node: the pattern.
+            view: the values of its scope.
+            style: how its neighbours begin (bullet, hashes, fence), or widths of a row's cells; "" for the template's.
+        """
         return WRITE[node.kind](self, node, view, style)
 
-    def body(self, nodes: list[Node], view: View) -> list[str]:
+    def _body(self, nodes: list[Node], view: View) -> list[str]:
         out: list[str] = []
-        for node, following in zip(nodes, [*nodes[1:], None]):
-            if node.optional and not said(node, view) and not leads(node, following, view):
+        for k, node in enumerate(nodes):
+            if node.optional and not _said(node, view) and not _leads(nodes[k : k + 2], view):
                 continue
-            out += [""] * node.gap + self.lines(node, view)
+            out += [*[""] * node.gap, *self.lines(node, view)]
         return out
 
-    def literal(self, node: Node, view=None, style="") -> list[str]:
+    # --- by kind: pattern, values, style -> lines ---------------------------------------------------------------------
+
+    def _literal(self, node: Node, view: View, style: str) -> list[str]:
+        """HTML and rules as the template has them."""
         block = node.block
-        return [self.source.line(n)[len(block.prefix) if n > block.first else _column(self.source, block):]
-                for n in range(block.first, block.last)]
+        begin = _column(self.source, block)
+        first, *rest = (self.source.line(n) for n in range(block.first, block.last))
+        return [first[begin:], *(line[len(block.prefix) :] for line in rest)]
 
-    def text(self, node: Node, view: View, style: str = "") -> list[str]:
-        lines = fill(node.head, view).split("\n")
-        return [*lines[:-1], lines[-1] + node.tail]
+    def _text(self, node: Node, view: View, style: str) -> list[str]:
+        return (fill(node.head, view) + node.tail).split("\n")
 
-    def prose(self, node: Node, view: View, style: str = "") -> list[str]:
-        return prose_text(node, view).split("\n")
+    def _prose(self, node: Node, view: View, style: str) -> list[str]:
+        value = escape(view.values.get(node.key, ""))
+        if value == "":
+            return node.raws[0].split("\n")
+        return (marker_block(value) if view.marks(node.key) else value).split("\n")
 
-    def section(self, node: Node, view: View, style: str = "") -> list[str]:
-        return [f"{style or node.mark} {one(fill(node.head, view))}", *self.body(node.body, view)]
+    def _section(self, node: Node, view: View, style: str) -> list[str]:
+        heading = " ".join(fill(node.head, view).split())
+        return [f"{style or node.mark} {heading}", *self._body(node.body, view)]
 
-    def list(self, node: Node, view: View, style: str = "") -> list[str]:
+    def _list(self, node: Node, view: View, style: str) -> list[str]:
         if node.body and node.body[0].kind == "repeat":
-            return self.repeat(node.body[0], view, style)
-        return self.body(node.body, view)
+            return self._repeat(node.body[0], view, style)
+        return self._body(node.body, view)
 
-    def item(self, node: Node, view: View, style: str = "") -> list[str]:
+    def _item(self, node: Node, view: View, style: str) -> list[str]:
         mark = re.sub(r"\d+", str(view.number), style or node.mark, count=1)
-        first = mark + " " + (f"[{'x' if view.values.get(DONE) else ' '}] " if node.tick else "")
-        rest = fill(node.head, view).split("\n")
-        inside = [*rest[1:], *self.body(node.body, view)] if rest[1:] or node.body else []
+        tick = f"[{'x' if view.values.get(DONE) else ' '}] " if node.tick else ""
+        first, *rest = fill(node.head, view).split("\n")
         pad = " " * (len(mark) + 1)
-        return [(first + rest[0]).rstrip() + node.tail, *(pad + line if line else "" for line in inside)]
+        inside = [*rest, *self._body(node.body, view)]
+        return [f"{mark} {tick}{first}".rstrip() + node.tail, *(pad + line if line else "" for line in inside)]
 
-    def repeat(self, node: Node, view: View, style: str = "") -> list[str]:
+    def _repeat(self, node: Node, view: View, style: str) -> list[str]:
         rows = unpack(node, view.values.get(node.key))
         if not rows:
-            return self.samples(node)
-        gap = row_gap(node)
-        out: list[str] = []
-        for n, row in enumerate(rows):
-            out += ([""] * gap if n else []) + self.lines(node.unit, view.row(node, n, row), style)
-        return out
+            return self._samples(node)
+        return _spread((self.lines(node.unit, view.row(node, n, row), style) for n, row in enumerate(rows)), node)
 
-    def samples(self, node: Node) -> list[str]:
-        """The examples as the template shows them."""
-        out: list[str] = []
-        if id(node) in self.speaks:
-            return out
-        for example in (e for e in node.examples if not e.static):
-            out += ([""] * row_gap(node) if out else []) + self.shown(example.block)
-        return out
+    def _samples(self, repeat: Node) -> list[str]:
+        """The examples as the template shows them; those that read as content cannot stand for `none`."""
+        if id(repeat) in self.speaks:
+            return []
+        return _spread((self._shown(e.block) for e in repeat.examples if not e.static), repeat)
 
-    def shown(self, block) -> list[str]:
+    def _shown(self, block: Block) -> list[str]:
         """The source of a block, without its container's prefix."""
-        base = _column(self.source, block)
+        begin = _column(self.source, block)
         lines = [self.source.line(n) for n in range(block.first, block.last)]
-        return [line[base:] if line[:base].strip() in ("", ">") else line.lstrip() for line in lines]
+        return [line[begin:] if line[:begin].strip() in ("", ">") else line.lstrip() for line in lines]
 
-    def table(self, node: Node, view: View, style: str = "") -> list[str]:
+    def _table(self, node: Node, view: View, style: str) -> list[str]:
         head = [self.source.line(n).strip() for n in (node.block.first, node.block.first + 1)]
-        return [*head, *self.body(node.body, view)]
+        return [*head, *self._body(node.body, view)]
 
-    def row(self, node: Node, view: View, style: str = "") -> list[str]:
-        widths = [int(w) for w in style.split()] if style else []
-        cells = [cell_text(fill(c.head, view)) for c in node.body]
-        return ["| " + " | ".join(c.ljust(widths[k]) if k < len(widths) else c for k, c in enumerate(cells)) + " |"]
+    def _row(self, node: Node, view: View, style: str) -> list[str]:
+        cells = [_cell_text(fill(cell.head, view)) for cell in node.body]
+        widths = [*map(int, style.split()), *[0] * len(cells)]
+        return ["| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=False)) + " |"]
 
-    def fence(self, node: Node, view: View, style: str = "") -> list[str]:
-        value, mark = view.values.get(node.key, ""), style or node.mark
-        value, deliberate = (node.raws[0], False) if value == "" else (value, value in node.raws)
+    def _code(self, node: Node, view: View, style: str) -> list[str]:
+        """A fence longer than any in the code. The template's example means empty, unless a mark says it is meant."""
+        value = view.values.get(node.key, "")
+        meant = CODE_MEANT if value != "" and value in node.raws else ""
+        value = value or node.raws[0]
         value = value if value in node.raws else escape(value)
-        ticks, info = re.match(r"([`~]*)(.*)", mark).groups() if node.kind == "fence" else ("```", "")
-        longest = max((len(m) for m in re.findall(r"[`~]{3,}", value)), default=0)
-        ticks = (ticks[0] if ticks else "`") * max(len(ticks), longest + 1, 3)
-        return [ticks + info + (" pf" if deliberate and value != "" and (info or True) else ""), *value.split("\n"), ticks]
+        ticks, info = _opening(style or node.mark) if node.kind == "fence" else ("```", "")
+        longest = max(map(len, TICKS.findall(value)), default=0)
+        ticks = ticks[:1] * max(len(ticks), longest + 1, 3)
+        return [ticks + info + meant, *value.split("\n"), ticks]
 
-    def quote(self, node: Node, view: View, style: str = "") -> list[str]:
-        return ["> " + line if line else ">" for line in self.body(node.body, view)]
-
-
-def said(node: Node, view: View) -> bool:
-    """Is there anything to write in an optional part? A label alone goes with what follows it."""
-    keys = node.keys()
-    return any(view.values.get(k) for k in keys)
+    def _quote(self, node: Node, view: View, style: str) -> list[str]:
+        return ["> " + line if line else ">" for line in self._body(node.body, view)]
 
 
-def leads(node: Node, following: Node | None, view: View) -> bool:
-    """A label goes with the part it leads to."""
-    return bool(node.kind == "text" and following and following.lead and (not following.optional or said(following, view)))
+WRITE: dict[str, Callable[[Writer, Node, View, str], list[str]]] = {
+    "title": Writer._section,
+    "section": Writer._section,
+    "text": Writer._text,
+    "prose": Writer._prose,
+    "list": Writer._list,
+    "item": Writer._item,
+    "repeat": Writer._repeat,
+    "table": Writer._table,
+    "row": Writer._row,
+    "fence": Writer._code,
+    "code": Writer._code,
+    "quote": Writer._quote,
+    "html": Writer._literal,
+    "rule": Writer._literal,
+}
 
 
-def one(text: str) -> str:
-    return " ".join(text.split())
+def _said(node: Node, view: View) -> bool:
+    """Is there anything to write in an optional part?"""
+    return any(map(view.values.get, node.keys()))
 
 
-def fill(head, view: View) -> str:
-    return "".join(FILL[type(seg)](seg, view) for seg in head)
+def _leads(pair: list[Node], view: View) -> bool:
+    """An optional label goes with the part it leads to."""
+    label, *following = pair
+    return label.kind == "text" and any(n.lead and (not n.optional or _said(n, view)) for n in following)
 
 
-def blank_text(blank: Blank, view: View) -> str:
-    value = escape(view.get(blank))
-    if value == "":
-        return empty_text(blank)
-    around = "\n" if "\n" in value else ""
-    space = " " if any(raw.startswith(" ") for raw in blank.raws) else ""
-    return space + (marker(value, around) if view.marks(blank.key) else value)
+def _spread(parts: Iterable[list[str]], repeat: Node) -> list[str]:
+    """Rows with as many blank lines between them as the template's examples have."""
+    gaps = [b.block.first - a.block.last for a, b in pairwise(repeat.examples)]
+    gap = [""] * (gaps[0] if gaps else default_gap(repeat))
+    out: list[str] = []
+    for part in parts:
+        out += [*(gap if out else ()), *part]
+    return out
 
 
-def prose_text(node: Node, view: View) -> str:
-    value = escape(view.values.get(node.key, ""))
-    if value == "":
-        return node.raws[0]
-    return marker(value, "\n") if view.marks(node.key) else value
+def default_gap(repeat: Node) -> int:
+    """Blank lines between rows of which nothing shows it."""
+    return int(repeat.unit.kind == "section")
 
 
-def cell_text(text: str) -> str:
+def _column(source: Source, block: Block) -> int:
+    """Where a block starts on its first line."""
+    line = source.line(block.first)
+    return len(line) - len(line.lstrip(" >")) if block.kind == "item" else min(len(block.prefix), len(line))
+
+
+def _opening(mark: str) -> tuple[str, str]:
+    """Ticks and language of a fence."""
+    m = INFO.match(mark)
+    return (m[1] or "`", m[2]) if m else ("`", "")
+
+
+def _cell_text(text: str) -> str:
+    """A cell has one line, and no bar that is not escaped."""
     return re.sub(r"\s*\n\s*", " ", text).replace("|", "\\|")
 
 
-def row_gap(repeat: Node) -> int:
-    gaps = [b.block.first - a.block.last for a, b in zip(repeat.examples, repeat.examples[1:])]
-    return gaps[0] if gaps else 1 if repeat.unit.kind == "section" else 0
+# --- one text ---------------------------------------------------------------------------------------------------------
 
 
-def _column(source: Source, block) -> int:
-    """Where a block starts on its first line."""
-    line = source.line(block.first)
-    return min(len(block.prefix), len(line)) if block.kind not in ("item",) else len(line) - len(line.lstrip(" >"))
+def fill(head: Iterable[Seg], view: View) -> str:
+    """The text of a head with its values."""
+    return "".join(_segment(seg, view) for seg in head)
 
 
-def _lit(seg, view):
-    return seg.text
+def _segment(seg: Seg, view: View) -> str:
+    if isinstance(seg, Blank):
+        return _blank_text(seg, view)
+    if isinstance(seg, Num):
+        return str(view.number) if view.address else seg.text
+    return seg.text if isinstance(seg, Lit) or view.values.get(seg.key) else ""
 
 
-FILL = {Lit: _lit, Blank: blank_text, Num: lambda seg, view: str(view.number) if view.address else seg.text,
-        Flag: lambda seg, view: seg.text if view.values.get(seg.key) else ""}
-WRITE = {"text": Writer.text, "title": Writer.section, "section": Writer.section, "prose": Writer.prose, "list": Writer.list,
-         "item": Writer.item, "repeat": Writer.repeat, "table": Writer.table, "row": Writer.row, "fence": Writer.fence,
-         "code": Writer.fence, "quote": Writer.quote, "html": Writer.literal, "rule": Writer.literal}
+def _blank_text(blank: Blank, view: View) -> str:
+    value = escape(view.get(blank))
+    if value == "":
+        return empty_text(blank)
+    space = " " if any(raw.startswith(" ") for raw in blank.raws) else ""
+    return space + (marker(value) if view.marks(blank.key) else value)

@@ -1,0 +1,198 @@
+"""What it costs to take a block for a pattern: 0 where there is no doubt, None where it is out of the question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import pairwise
+
+from ..template import HELD, Block, Lit, Node, blanks, label_of, literal_words, spell, words
+
+Words = tuple[str, ...]
+Price = float | None
+
+LOOSE_HEADING, LOOSE_TEXT = 0.15, 0.2  # the same words in other mark-up, case or separators
+UNKNOWN = 0.1  # the same kind of block, of which no words can be compared
+
+
+class Prices:
+    """The prices of one document: it knows the label lines that stand before its lists and fences."""
+
+    def __init__(self) -> None:
+        self.leads: dict[int, Words] = {}  # id of a block -> words of the label before it
+
+    def learn(self, blocks: list[Block]) -> None:
+        """Note the label lines among blocks that follow one another."""
+        for label, block in pairwise(blocks):
+            if block.kind in HELD and label.kind == "text":
+                self.leads[id(block)] = words(label_of([Lit([label.text])]))
+
+    def cost(self, node: Node, block: Block) -> Price:
+        """The price of a pair."""
+        if node.kind in COST_OF_ANY:
+            return COST_OF_ANY[node.kind](self, node, block)
+        price = COST[node.kind](node, block) if node.kind == block.kind else None
+        return price if price is None else price + self._lead_cost(node, block)
+
+    def _lead_cost(self, node: Node, block: Block) -> float:
+        """`Commands:` in front of the pattern, `Verification:` in front of the block: not the same thing."""
+        ours, theirs = words(node.lead), self.leads.get(id(block), ())
+        return 0.0 if not ours or ours == theirs else 0.5 if theirs else 0.2
+
+    def _repeat_cost(self, node: Node, block: Block) -> Price:
+        """Rows are like their unit; a block of its kind can be a row in a person's own words."""
+        price = self.cost(node.unit, block)
+        return price if price is not None or node.unit.kind != block.kind else 0.5
+
+    def _prose_cost(self, node: Node, block: Block) -> Price:
+        """Prose takes what is left, a heading only where it must."""
+        return None if block.kind == "title" else 0.3 + 0.15 * (block.kind in ("section", "rule"))
+
+
+def stay(node: Node, block: Block) -> Price:
+    """What it costs a pattern that has a block to take one more; None: it takes one."""
+    if node.kind == "repeat":
+        return 0.0
+    if not node.absorbs() or (node.kind == "prose" and node.form != "prose"):
+        return None
+    if block.kind in ("section", "rule"):
+        return None if node.kind == "text" else 0.3
+    return 0.05
+
+
+# --- by kind: pattern, block -> price ---------------------------------------------------------------------------------
+
+
+def _text_cost(node: Node, block: Block) -> Price:
+    if not blanks(node.head):
+        return alike(words(spell(node.head)), words(block.text), 0.6) if node.head else None
+    found = node.find(block.text)
+    if found is None:
+        return 0.45 if node.kind == "item" and len(node.head) == 1 else None
+    exact, _ = found
+    return 0.0 if exact else LOOSE_TEXT
+
+
+def _section_cost(node: Node, block: Block) -> Price:
+    said = literal_words(node.head)
+    exact, found = (node.find(block.text) if node.head else (True, [])) or (False, None)
+    if not said and blanks(node.head):
+        return 0.05 if exact else 0.4
+    if found is not None:
+        return 0.0 if exact else LOOSE_HEADING
+    if not said:
+        return 0.4
+    price = alike(said, words(re.sub(r"\([^)]*\)", "", block.text)), 0.45)
+    if price is not None and node.own and not node.own & {w[:5] for w in words(block.text)}:
+        price = None  # only words that its siblings have as well
+    return _by_children(node, block) if price is None else 0.2 + price / 2
+
+
+def _by_children(node: Node, block: Block) -> Price:
+    """Another heading over the same sub-headings."""
+    theirs = [b for b in block.kids if b.kind == "section"]
+    ours = [c.unit if c.kind == "repeat" else c for c in node.body]
+    ours = [c for c in ours if c.kind == "section" and literal_words(c.head)]
+    known = sum(any(c.find(b.text) is not None for c in ours) for b in theirs)
+    return 0.4 if theirs and ours and known >= len(theirs) / 2 else None
+
+
+def _list_cost(node: Node, block: Block) -> Price:
+    odd = 0.1 * ((block.mark == "-") != (node.block.mark == "-"))
+    if not node.body:
+        return odd
+    if node.body[0].kind == "repeat":  # rows are known by the first, and by whether they can be ticked
+        unit = node.body[0].unit
+        tick = 0.25 * (unit.tick != any(i.tick >= 0 for i in block.kids))
+        price = _text_cost(unit, block.kids[0]) if block.kids else 0.2
+        return min(0.55, odd + tick + (0.35 if price is None else price))
+    hits = sum(any(_meant(pattern, item) for pattern in node.body) for item in block.kids)
+    return odd + 0.4 * (1 - hits / len(block.kids)) if hits else None
+
+
+def _meant(node: Node, item: Block) -> bool:
+    price = _text_cost(node, item)
+    return price is not None and price <= LOOSE_TEXT
+
+
+def _table_cost(node: Node, block: Block) -> Price:
+    ours, theirs = ({w for cell in table.kids[0].kids for w in words(cell.text)} for table in (node.block, block))
+    return 0.55 * (1 - len(ours & theirs) / max(len(ours | theirs), 1))
+
+
+def _row_cost(node: Node, block: Block) -> Price:
+    if not node.body or not block.kids:
+        return None
+    return alike(words(spell(node.body[0].head)), words(block.kids[0].text), 0.6)
+
+
+def _fence_cost(node: Node, block: Block) -> Price:
+    ours, theirs = (mark.strip("`~").split(" ")[0] for mark in (node.mark, block.mark))
+    return 0.0 if ours == theirs else 0.3
+
+
+def _no_doubt(node: Node, block: Block) -> Price:
+    return 0.0
+
+
+def _unknown(node: Node, block: Block) -> Price:
+    return UNKNOWN
+
+
+COST: dict[str, Callable[[Node, Block], Price]] = {
+    "title": _no_doubt,
+    "section": _section_cost,
+    "text": _text_cost,
+    "list": _list_cost,
+    "item": _text_cost,
+    "table": _table_cost,
+    "row": _row_cost,
+    "fence": _fence_cost,
+    "code": _unknown,
+    "quote": _unknown,
+    "html": _unknown,
+    "rule": _no_doubt,
+}
+COST_OF_ANY: dict[str, Callable[[Prices, Node, Block], Price]] = {  # patterns that take blocks of other kinds
+    "repeat": Prices._repeat_cost,
+    "prose": Prices._prose_cost,
+}
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=65536)
+def alike(ours: Words, theirs: Words, least: float) -> Price:
+    """0 for the same words; 1 less the share of words in common; None below `least`. People shorten words."""
+    if ours == theirs:
+        return 0.0
+    if not ours or not theirs:
+        return None
+    if _initials(ours, theirs) or _initials(theirs, ours):
+        return 0.1
+    known = sum(any(_same(a, b) for b in theirs) for a in ours)
+    if not known:
+        return None
+    known += sum(any(_same(a, b) for a in ours) for b in theirs)
+    share = known / (len(ours) + len(theirs))
+    order = SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
+    return 1 - max(0.95 * share, order) if share >= least else None
+
+
+def _initials(short: Words, words_: Words) -> bool:
+    return len(short) == 1 < len(words_) and short[0] == "".join(w[0] for w in words_)
+
+
+def _same(a: str, b: str) -> bool:
+    """The same word, shortened or in another form."""
+    shorter = min(len(a), len(b))
+    if a == b or (shorter >= 3 and (a.startswith(b) or b.startswith(a))):
+        return True
+    return shorter >= 5 and _root(a) == _root(b)
+
+
+def _root(word: str) -> str:
+    return re.sub("(?:ing|s|ed)$", "", word)

@@ -1,0 +1,74 @@
+"""What was found in a document: patterns and the values in them, each with the characters it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..template import Blank, Block, Flag, Node
+from ._values import DONE, Values, pack, says, slots
+
+
+@dataclass(slots=True)
+class Bind:
+    """A value and the characters it came from."""
+
+    value: str | bool
+    start: int
+    end: int
+    slot: Blank | Flag | Node | str  # what it is the value of; a tick is that of DONE
+    block: Block
+
+
+@dataclass(slots=True, eq=False)
+class Hit:
+    """A pattern found in a document."""
+
+    node: Node
+    block: Block
+    first: int
+    last: int
+    binds: dict[str, Bind] = field(default_factory=dict)
+    untouched: bool = False  # an example of the template, left as it is
+    kids: list[list[Hit]] = field(default_factory=list)  # for each pattern inside its hits: none, one, or those of rows
+
+    def binds_below(self) -> Iterator[tuple[str, Bind]]:
+        """Keys and binds of this scope."""
+        yield from self.binds.items()
+        for child, hits in zip(self.node.body, self.kids, strict=False):
+            if child.kind != "repeat":
+                for hit in hits:
+                    yield from hit.binds_below()
+
+
+EMPTY: dict[str, Callable[[], Any]] = {"repeat": list, "flag": bool}  # any other value is a text
+
+
+def values(hit: Hit) -> Values:
+    """The values of a hit's scope; a part that the document lacks is empty."""
+    out: Values = {key: EMPTY.get(kind, str)() for key, kind, _ in slots(hit.node)}
+    for child, hits in zip(hit.node.body, hit.kids, strict=False):
+        if child.kind == "repeat":
+            out[child.key] = pack(child, [row for row, _ in real_rows(child, hits)])
+        else:
+            for found in hits:
+                out |= values(found)
+    return out | {key: bind.value for key, bind in hit.binds.items() if key != DONE}
+
+
+def real_rows(repeat: Node, hits: list[Hit]) -> list[tuple[Values, Hit]]:
+    """The rows that say something; an example of the template that was left as it is says nothing."""
+    rows = [(_row(repeat.unit, hit), hit) for hit in hits if not hit.untouched]
+    return [(row, hit) for row, hit in rows if says(row)]
+
+
+def _row(unit: Node, hit: Hit) -> Values:
+    if not unit.tick:
+        return values(hit)
+    return values(hit) | {DONE: DONE in hit.binds and hit.binds[DONE].value}
+
+
+def signature(block: Block) -> tuple[Any, ...]:
+    """What a block says, wherever it stands."""
+    return block.kind, block.text, tuple(signature(kid) for kid in block.kids)

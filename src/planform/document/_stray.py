@@ -1,0 +1,190 @@
+"""A person's own arrangement: content in other places than the template's, taken where only one place fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from ..template import Block, Lit, Node, Seg, Source, align, blanks, label_of, literal_words, spell, words
+from ._cost import Prices, Words, alike, stay
+from ._hits import Hit
+
+Pairs = list[tuple[int, int]]  # (index of a pattern, index of a block)
+
+MOVABLE = ("section", "text", "item")
+CLEARLY = 0.1  # how much lower than any other a price must be
+MEANT = 0.45  # the most that content without its heading may cost
+MOVED_SECTION, MOVED_LINE = 0.4, 0.2  # the same for what stands in another order: a heading says more than a label
+
+
+class Reader(Protocol):
+    """What reads a pattern where it is taken to be: the matcher."""
+
+    source: Source
+    prices: Prices
+    loose: list[Block]
+
+    def children(self, patterns: list[Node], blocks: list[Block]) -> list[list[Hit]]:
+        """Hits for each pattern."""
+
+    def one(self, node: Node, run: list[Block]) -> Hit:
+        """The hit of a pattern that is no repeat."""
+
+    def doubt(self, message: str, offset: int) -> None:
+        """Note what was taken with less than certainty."""
+
+
+# --- content without its heading, label or quote ----------------------------------------------------------------------
+
+
+class Guess(NamedTuple):
+    """Blocks that may be a pattern's, and what they would say there."""
+
+    place: int
+    hit: Hit
+    used: list[Block]
+
+
+def descend(reader: Reader, patterns: list[Node], hits: list[list[Hit]], left: list[Block]) -> list[Block]:
+    """Text right under a heading whose template has a label, a quote or a sub-heading there; gives what is left."""
+    body = [b for b in left if b.kind != "section"]
+    free = [k for k, node in enumerate(patterns) if not hits[k] and not node.static and node.kind in GUESS]
+    guesses = [guess for k in free if body and (guess := GUESS[patterns[k].kind](reader, k, patterns[k], body))]
+    if len(guesses) != 1:  # a wrong place is worse than none
+        return left
+    (guess,) = guesses
+    hits[guess.place] = [guess.hit]
+    _taken(reader, patterns[guess.place], guess.used[0])
+    return [b for b in left if b not in guess.used]
+
+
+def _unquoted(reader: Reader, k: int, node: Node, body: list[Block]) -> Guess | None:
+    """Running text where the template has `> hint`."""
+    return _running(reader, k, node, node.body[0] if node.body else node, body[:1])
+
+
+def _unlabelled(reader: Reader, k: int, node: Node, body: list[Block]) -> Guess | None:
+    """Running text where the template has `**Solution**: [..]`."""
+    if not node.absorbs() or body[0].kind != "text":
+        return None
+    return _running(reader, k, node, node, [b for b in body if b.kind == "text"])
+
+
+def _running(reader: Reader, k: int, node: Node, inner: Node, used: list[Block]) -> Guess | None:
+    slots = blanks(inner.head)
+    if len(slots) != 1 or used[0].kind != "text":
+        return None
+    (slot,) = slots
+    hit = reader.one(Node("prose", node.block, key=slot.key, form=slot.kind, raws=slot.raws), used)
+    return Guess(k, Hit(node, used[0], hit.first, hit.last, hit.binds, kids=[[] for _ in node.body]), used)
+
+
+def _headless(reader: Reader, k: int, node: Node, body: list[Block]) -> Guess | None:
+    """The content of a section of which the document has no heading."""
+    used = []
+    for i, j in align(node.body, body, reader.prices.cost, stay):
+        price = reader.prices.cost(node.body[i], body[j]) or 0.0  # None: one more block of the prose before it
+        if price <= MEANT and not node.body[i].static:
+            used.append(body[j])
+    if not used:
+        return None
+    known = len(reader.loose)
+    hit = Hit(node, used[0], used[0].first, used[-1].last, kids=reader.children(node.body, used))
+    del reader.loose[known:]
+    return Guess(k, hit, used)
+
+
+GUESS = {"text": _unlabelled, "quote": _unquoted, "section": _headless}
+
+
+# --- sections under another parent ------------------------------------------------------------------------------------
+
+
+class Home(NamedTuple):
+    """A section's place that the document has not shown yet: below pattern k of a hit."""
+
+    parent: Hit
+    k: int
+    node: Node
+    said: Words
+
+
+def place_strays(reader: Reader, root: Hit) -> None:
+    """Sections under another parent: where one heading is like one pattern without a place, and like no other."""
+    queue = [b for b in reader.loose if b.kind == "section"]
+    homes = list(_homes(root)) if queue else []
+    while queue:
+        block, known = queue.pop(0), len(reader.loose)
+        said = _said([Lit([block.text])])
+        prices = [(alike(home.said, said, 0.5), n) for n, home in enumerate(homes)]
+        best = _clearly_best([(price, n) for price, n in prices if price is not None])
+        if best is None:
+            continue
+        parent, k, node, _ = homes[best]
+        parent.kids[k] = [_adopted(reader, parent.node.body[k], node, block)]
+        queue += [b for b in reader.loose[known:] if b.kind == "section"]
+        reader.loose.remove(block)
+        _taken(reader, node, block)
+        homes = list(_homes(root))
+
+
+def _homes(hit: Hit) -> Iterator[Home]:
+    for k, (child, hits) in enumerate(zip(hit.node.body, hit.kids, strict=False)):
+        if child.kind == "section" and not hits:
+            inside = {id(n) for repeat in child.walk() if repeat.kind == "repeat" for n in repeat.walk()}
+            sections = (n for n in child.walk() if n.kind == "section" and id(n) not in inside)
+            yield from (Home(hit, k, n, _said(n.head)) for n in sections)
+        for inner in hits if child.kind != "repeat" else ():
+            yield from _homes(inner)
+
+
+def _adopted(reader: Reader, top: Node, node: Node, block: Block) -> Hit:
+    """The hit of a stray section, inside empty hits of the parents that the document lacks."""
+    if top is node:
+        return reader.one(node, [block])
+    kids = [[_adopted(reader, c, node, block)] if any(n is node for n in c.walk()) else [] for c in top.body]
+    return Hit(top, block, block.first, block.last, kids=kids)
+
+
+def _said(head: Sequence[Seg]) -> Words:
+    """The literal words of a heading, without what it says in brackets."""
+    return words(re.sub(r"\([^)]*\)", "", " ".join(s.text for s in head if isinstance(s, Lit))))
+
+
+def _taken(reader: Reader, node: Node, block: Block) -> None:
+    reader.doubt(f"taken for {spell(node.head) or node.kind!r}", reader.source.start(block.first))
+
+
+# --- another order ----------------------------------------------------------------------------------------------------
+
+
+def moved(prices: Prices, patterns: list[Node], blocks: list[Block], pairs: Pairs) -> Pairs:
+    """What an alignment in order has left over is paired where heading or label leave no doubt."""
+    taken, used = {i for i, _ in pairs}, {j for _, j in pairs}
+    left = [(j, block) for j, block in enumerate(blocks) if j not in used and block.kind in MOVABLE]
+    free = {i: node for i, node in enumerate(patterns) if i not in taken and _may_move(node)} if left else {}
+    out = []
+    for j, block in left:
+        most = MOVED_SECTION if block.kind == "section" else MOVED_LINE
+        priced = ((prices.cost(node, block), i) for i, node in free.items() if node.kind == block.kind)
+        best = _clearly_best([(price, i) for price, i in priced if price is not None and price <= most])
+        if best is not None:
+            out.append((best, j))
+            del free[best]
+    return out
+
+
+def _may_move(node: Node) -> bool:
+    """Whether there are words to know it by, and something to fill in."""
+    if node.kind not in MOVABLE or node.static:
+        return False
+    return bool(literal_words(node.head) if node.kind == "section" else label_of(node.head))
+
+
+def _clearly_best(priced: list[tuple[float, int]]) -> int | None:
+    """The cheapest, unless another is nearly as cheap: two candidates mean none."""
+    ranked = sorted(priced)
+    if not ranked or (len(ranked) > 1 and ranked[0][0] > ranked[1][0] - CLEARLY):
+        return None
+    return ranked[0][1]
