@@ -18,7 +18,6 @@ help: ## this list
 
 demo: $(READY) ## a table of 44 tasks becomes plans, records and a summary in out/
 	$(BIN)/planform batch examples/tasks.csv --template implementation-task --out out --store out/plans.db
-	@echo "The summary lies in out/summary.html, the plans beside it, the records in out/plans.db."
 
 test: $(READY) browser ## ruff, mypy and all tests, the browser's too (PYTEST_ARGS="-k NAME" for some)
 	$(BIN)/ruff check

@@ -399,7 +399,7 @@ def show_batch(result: BatchResult, store: str | None) -> None:
         with PlanStore(store) as records:
             typer.echo(Report(records).forecast.headline)
     if result.summary:
-        typer.echo(f"Summary: {result.summary}")
+        typer.echo(f"The summary lies in {result.summary}, the plans beside it.")
 
 
 @contextmanager

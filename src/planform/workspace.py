@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -64,5 +65,6 @@ def _lay_files(source: Path, target: Path) -> Iterator[Path]:
 
 def open_lab(folder: Path, notebook: str = "notebooks/01-fill-a-plan.ipynb", arguments: tuple[str, ...] = ()) -> int:
     """Run JupyterLab in a workspace until the person ends it; its exit status."""
-    command = [sys.executable, "-m", "jupyterlab", notebook, *arguments]
+    as_root = ("--allow-root",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()  # a container's only user
+    command = [sys.executable, "-m", "jupyterlab", notebook, *as_root, *arguments]
     return subprocess.run(command, cwd=folder, check=False).returncode  # noqa: S603  our own interpreter, fixed arguments
