@@ -197,14 +197,19 @@ def _ticks(field: Field, value: Any) -> list[dict[str, Any]]:
     return [t for t in found if t["text"]]
 
 
+def _flag(field: Field, value: Any) -> bool:
+    return bool(value)
+
+
 _CLEAN: dict[str, Callable[[Field, Any], Any]] = {
-    "flag": lambda _, value: bool(value), "list": _lines, "tokens": _lines, "checklist": _ticks,
+    "flag": _flag, "list": _lines, "tokens": _lines, "checklist": _ticks,
 }
 
 
 def clean(field: Field, value: Any) -> Any:
     """A value as plans keep it, for a field that is no group."""
-    return _CLEAN.get(field.kind, _scalar)(field, value)
+    shape: Callable[[Field, Any], Any] = _CLEAN.get(field.kind, _scalar)
+    return shape(field, value)
 
 
 def plain(field: Field, value: Any) -> Any:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _INDEXED = re.compile(r"^(?P<group>.+?)\[(?P<row>-?\d+)\]\.?(?P<rest>.*)$")
 
 
-class PlanForm(anywidget.AnyWidget):  # type: ignore[misc]
+class PlanForm(anywidget.AnyWidget):
     """An interactive form for one plan.
 
     Display it in a notebook; what is typed is in Python at once. ``form["status"]`` is a handle with ``value`` and

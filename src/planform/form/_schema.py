@@ -112,8 +112,7 @@ def _field(field: Field) -> dict[str, Any]:
 
 def _noun(field: Field) -> str:
     """What one item of a list or one row of a group is called."""
-    one = singular(field.label)
-    if one and one != field.label.strip().lower():
+    if one := singular(field.label):
         return one
     first = next((c.label.lower() for c in field.columns if c.kind == "line"), "item")
     return _NOUNS.get(field.role, first)
@@ -142,9 +141,11 @@ _ODD = {"criteria": "criterion", "analyses": "analysis", "data": "data", "series
 
 
 def singular(label: str) -> str:
-    """``"Development Steps"`` -> ``"development step"``: what the button that adds one says."""
+    """``"Development Steps"`` -> ``"development step"``; ``""`` where the label names nothing in the plural."""
     first = _JOINED.split(label.strip(), maxsplit=1)[0]
     *before, last = (first or label).split() or ["row"]
+    if last.lower() not in _ODD and _one(last) == last:
+        return ""
     word = " ".join([*before, _one(last)])
     return word if any(c.isupper() for c in word[1:].replace(" ", "")) and not word.istitle() else word.lower()
 

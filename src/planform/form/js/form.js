@@ -70,12 +70,7 @@ function createView(state, el) {
   }
 
   const nav = build(), off = state.on((event) => HEAR[event.type](event));
-  // ipywidgets marks a view whose kernel is gone with a class; there is no event for it
-  const alive = () => top.connected(!el.classList.contains("jupyter-widgets-disconnected"));
-  const classes = new MutationObserver(alive);
-  classes.observe(el, { attributes: true, attributeFilter: ["class"] });
-  alive();
-  return () => { state.flush(); off(); nav.stop(); widths.disconnect(); classes.disconnect(); };
+  return () => { state.flush(); off(); nav.stop(); widths.disconnect(); };
 }
 
 export default () => {

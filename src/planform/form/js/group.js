@@ -18,8 +18,8 @@ export function fieldBox(field, at, view, silent = false) {
   const ids = { input: uid(), label: uid(), said: uid(), message: uid() };
   const make = CONTROLS[field.kind] ?? (field.kind === "list" || field.kind === "checklist" ? lines : CONTROLS.line);
   const control = make(field, view.state.get(at), (v) => view.state.edit(at, v, view), ids);
-  const label = h(control.group ? "span" : "label", { id: ids.label, className: `pf-label${silent ? " pf-hidden" : ""}`, htmlFor: control.group ? null : ids.input },
-    field.label, field.required ? h("span", { className: "pf-required", textContent: "required" }) : null);
+  const label = h(control.group ? "span" : "label", { id: ids.label, htmlFor: control.group ? null : ids.input,
+    className: `pf-label${silent ? " pf-hidden" : ""}${field.required ? " pf-required" : ""}`, textContent: field.label });
   const said = h("div", { id: ids.said, className: "pf-said" }), message = h("div", { id: ids.message, className: "pf-message" });
   const el = h("div", { className: `pf-field pf-kind-${field.kind}${control.beside ? " pf-beside" : ""}` }, label, control.el, said, message);
   if (control.group && control.input.getAttribute("role") !== "radiogroup") { el.setAttribute("role", "group"); el.setAttribute("aria-labelledby", ids.label); }

@@ -86,6 +86,9 @@ export function count(parts, state) {
   return { all, full };
 }
 
+const OFFLINE = "Not connected: the kernel that this form belongs to has ended. What you entered is still here to copy, but it no longer "
+  + "reaches Python. Run the cell again for a live form.";
+
 /** Title, completeness, state of saving, and the three buttons that concern the whole plan. */
 export function head(view) {
   const { state } = view;
@@ -114,6 +117,7 @@ export function head(view) {
     put(status, state.busy ? "The kernel is busy; what you type is kept" : state.note || (state.changed ? "Unsaved changes" : ""));
     status.classList.toggle("pf-saved", Boolean(state.note) && !state.busy);
     [undo.disabled, redo.disabled] = [!state.can[0], !state.can[1]];
+    put(offline, state.offline ? OFFLINE : "");
     if (failure.dataset.text !== (state.failure?.text ?? "")) fail();
   }
   function fail() {
@@ -127,6 +131,5 @@ export function head(view) {
     failure.replaceChildren(h("div", {}, h("strong", { textContent: "Not saved. " }), state.failure.text, h("span", { textContent: " What you entered is still here." })),
       h("div", { className: "pf-ways" }, ...ways, button("Dismiss", close)));
   }
-  const connected = (yes) => put(offline, yes ? "" : "Not connected: the kernel that this form belongs to has ended. Your text is still here to copy, but it no longer reaches Python. Run the cell again for a live form.");
-  return { el, banners: [failure, offline], update, say, connected };
+  return { el, banners: [failure, offline], update, say };
 }

@@ -25,7 +25,7 @@ export function createState(model) {
 
   const state = {
     schema: model.get("_schema"), cells: {}, said: new Map(), problems: new Map(), can: [false, false], rev: 0,
-    changed: false, revision: null, note: "", failure: null, busy: false, key,
+    changed: false, revision: null, note: "", failure: null, busy: false, offline: false, key,
   };
   const tell = (event) => listeners.forEach((f) => f(event));
   state.on = (f) => { listeners.add(f); return () => listeners.delete(f); };
@@ -53,7 +53,11 @@ export function createState(model) {
     try {
       model.send({ ...message, from: me });
       if (place) { inFlight.set(place, (inFlight.get(place) ?? 0) + 1); wait(); }
-    } catch { /* the kernel is gone: the banner says so, the text stays */ }
+    } catch { lost(); }
+  }
+  function lost() {
+    state.offline = true;
+    tell({ type: "status" });
   }
   function wait() {
     clearTimeout(patience);
@@ -125,6 +129,7 @@ export function createState(model) {
     state: (m) => { asked = false; load(m); },
   };
   function receive(m) {
+    if (state.offline) { state.offline = false; tell({ type: "status" }); }
     if (RECEIVE[m.op]) { RECEIVE[m.op](m); tell({ type: m.op === "state" ? "all" : "status", op: m.op }); return; }
     if (m.rev !== state.rev + 1) { // something was missed: ask for all of it, once
       if (m.rev > state.rev && !asked) { asked = true; send({ op: "state" }); }
@@ -156,5 +161,7 @@ export function createState(model) {
 
   load(model.get("_state"));
   model.on("msg:custom", receive);
+  // The kernel ended, or the line to it was cut and is back: an answer tells which.
+  model.on("comm_live_update", () => { lost(); send({ op: "state" }); });
   return state;
 }
