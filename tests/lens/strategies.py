@@ -3,53 +3,149 @@
 from hypothesis import strategies as st
 
 from planform.document import Lens
-from planform.document._values import DONE, pack, slots
 
-WORDS = "retry the client with backoff, add metrics for each queue and keep p95 under 200 ms in the API gateway (see RFC 12) - v2.1".split()
+SENTENCES = (
+    "retry the client with backoff, add metrics for each queue",
+    "and keep p95 under 200 ms in the API gateway (see RFC 12) - v2.1",
+)
+WORDS = " ".join(SENTENCES).split()
 HOSTILE_LINES = [
-    "a | b", "**bold** and *it*", "[x] done", "[Date]", "`code`", "```", "# Heading", "## Overview", "---", "<b>x</b>", "<!-- c -->",
-    "- item", "1. one", "* star", "> quote", "a: b - c: d", "**Label**: text", "x ** y", "a\\|b", "end\\", "a `b | c` d", "emoji 🎉✅",
-    "שלום עולם", "مرحبا", "[a](http://b)", "{{TASK_NAME}}", "...", "TBD", "etc.", "Step 1: x", "<!-- pf:v -->", "<!-- /pf:v -->",
-    "<!-- pf:v -->x<!-- /pf:v -->", "+ plus", "10) ten", "| a | b |", "===", "~~~", "&amp; &#42;", "a  b", "tab\there", "- [ ] task",
-    "- [x] **Step 9**: z", "**", "__init__", "[Add more as needed]", "[ ]", "a ** - b", " - ", ": ", "** to x", "()", "\\", "*", "_",
-    "[", "]", "](x)", "\u200f", "e\u0301", "\u2028x", "=", "-", "#", "1.", "H/M/L", "\ue000",
+    "a | b",
+    "**bold** and *it*",
+    "[x] done",
+    "[Date]",
+    "`code`",
+    "```",
+    "# Heading",
+    "## Overview",
+    "---",
+    "<b>x</b>",
+    "<!-- c -->",
+    "- item",
+    "1. one",
+    "* star",
+    "> quote",
+    "a: b - c: d",
+    "**Label**: text",
+    "x ** y",
+    "a\\|b",
+    "end\\",
+    "a `b | c` d",
+    "emoji 🎉✅",
+    "שלום עולם",
+    "مرحبا",
+    "[a](http://b)",
+    "{{TASK_NAME}}",
+    "...",
+    "TBD",
+    "etc.",
+    "Step 1: x",
+    "<!-- pf:v -->",
+    "<!-- /pf:v -->",
+    "<!-- pf:v -->x<!-- /pf:v -->",
+    "+ plus",
+    "10) ten",
+    "| a | b |",
+    "===",
+    "~~~",
+    "&amp; &#42;",
+    "a  b",
+    "tab\there",
+    "- [ ] task",
+    "- [x] **Step 9**: z",
+    "**",
+    "__init__",
+    "[Add more as needed]",
+    "[ ]",
+    "a ** - b",
+    " - ",
+    ": ",
+    "** to x",
+    "()",
+    "\\",
+    "*",
+    "_",
+    "[",
+    "]",
+    "](x)",
+    "\u200f",
+    "e\u0301",
+    "\u2028x",
+    "=",
+    "-",
+    "#",
+    "1.",
+    "H/M/L",
+    "\ue000",
 ]
 HOSTILE_BLOCKS = [
-    "```\ncode\n```", "````\n```\nx\n```\n````", "```\nnever closed", "# Title\n\ntext", "## Overview\n\n- a\n- b", "---", "a\n---\nb",
-    "- [ ] a\n- [x] b", "| a | b |\n|---|---|\n| 1 | 2 |", "<div>\n\ntext\n\n</div>", "> q\nlazy", "    indented", "1. a\n2. b\n\n   c",
-    "text\n\n\n\ntext", "**Created**: x", "### Unit tests\n\nfoo", "<!--\nunclosed", "<script>\nx", "~~~\n```\n~~~", "* * *",
-    "[a]: http://b", "a  \nb", "a\\\nb", "{{MOTIVATION}}", "---\nfront: matter\n---",
+    "```\ncode\n```",
+    "````\n```\nx\n```\n````",
+    "```\nnever closed",
+    "# Title\n\ntext",
+    "## Overview\n\n- a\n- b",
+    "---",
+    "a\n---\nb",
+    "- [ ] a\n- [x] b",
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "<div>\n\ntext\n\n</div>",
+    "> q\nlazy",
+    "    indented",
+    "1. a\n2. b\n\n   c",
+    "text\n\n\n\ntext",
+    "**Created**: x",
+    "### Unit tests\n\nfoo",
+    "<!--\nunclosed",
+    "<script>\nx",
+    "~~~\n```\n~~~",
+    "* * *",
+    "[a]: http://b",
+    "a  \nb",
+    "a\\\nb",
+    "{{MOTIVATION}}",
+    "---\nfront: matter\n---",
 ]
 
 ordinary_line = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 hostile_line = st.one_of(
-    st.sampled_from(HOSTILE_LINES), st.lists(st.sampled_from(HOSTILE_LINES + WORDS), min_size=1, max_size=4).map(" ".join), text)
+    st.sampled_from(HOSTILE_LINES),
+    st.lists(st.sampled_from(HOSTILE_LINES + WORDS), min_size=1, max_size=4).map(" ".join),
+    text,
+)
 ordinary_block = st.lists(
-    st.one_of(ordinary_line, st.sampled_from(["- one\n- two", "1. a\n2. b", "```python\nx = 1\n```"])), max_size=3).map("\n\n".join)
+    st.one_of(ordinary_line, st.sampled_from(["- one\n- two", "1. a\n2. b", "```python\nx = 1\n```"])), max_size=3
+).map("\n\n".join)
 hostile_block = st.one_of(
-    st.sampled_from(HOSTILE_BLOCKS), st.lists(st.one_of(st.sampled_from(HOSTILE_BLOCKS), hostile_line), max_size=4).map("\n".join), text)
+    st.sampled_from(HOSTILE_BLOCKS),
+    st.lists(st.one_of(st.sampled_from(HOSTILE_BLOCKS), hostile_line), max_size=4).map("\n".join),
+    text,
+)
 
 
-def scalar(kind, hostile):
-    if kind == "flag":
+def scalar(field, hostile):
+    if field.kind == "flag":
         return st.booleans()
-    if kind in ("prose", "code"):
+    if field.kind in ("prose", "code"):
         return hostile_block if hostile else ordinary_block
     return hostile_line if hostile else ordinary_line
 
 
-def scope(node, hostile):
-    entries = {key: rows(slot, hostile) if kind == "repeat" else scalar(kind, hostile) for key, kind, slot in slots(node)}
-    if node.tick:
-        entries[DONE] = st.booleans()
-    return st.fixed_dictionaries(entries)
+def value(field, hostile):
+    line = hostile_line if hostile else ordinary_line
+    if field.kind == "list":
+        return st.lists(line, max_size=3)
+    if field.kind == "checklist":
+        return st.lists(st.fixed_dictionaries({"text": line, "done": st.booleans()}), max_size=3)
+    if field.kind == "rows":  # those without a tick have no use for "done"
+        return st.lists(scope(field.columns, hostile, done=st.booleans()), max_size=3)
+    return scalar(field, hostile)
 
 
-def rows(repeat, hostile):
-    return st.lists(scope(repeat.unit, hostile), max_size=3).map(lambda found: pack(repeat, found))
+def scope(fields, hostile, **more):
+    return st.fixed_dictionaries({field.key: value(field, hostile) for field in fields} | more)
 
 
 def values(lens: Lens, hostile: bool):
     """Canonical values of a template."""
-    return scope(lens.template.root, hostile).map(lens.canonical)
+    return scope(lens.template.fields, hostile).map(lens.canonical)

@@ -13,8 +13,13 @@ from .strategies import values
 
 TEMPLATES = sorted((Path(__file__).parents[2] / "templates").glob("*.md"))
 LENSES = {p.stem: Lens(compile_text(p.read_text(encoding="utf-8"), p.stem)) for p in TEMPLATES}
-quiet = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None, max_examples=25,
-                 phases=[Phase.explicit, Phase.generate])  # to shrink a plan of a hundred fields takes minutes
+quiet = settings(
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+    max_examples=25,
+    phases=[Phase.explicit, Phase.generate],
+)  # to shrink a plan of a hundred fields takes minutes
 each_template = pytest.mark.parametrize("lens", LENSES.values(), ids=LENSES)
 
 
