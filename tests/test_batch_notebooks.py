@@ -197,6 +197,17 @@ def test_the_notebook_alone_makes_saves_and_writes_the_plan(folder):
         assert "widget-view" not in Path("x.ipynb").read_text(encoding="utf-8")
 
 
+def test_rendering_only_leaves_executed_notebooks_and_a_full_run_executes_the_rest(folder):
+    notebook = notebook_of("1 + 1")
+    run_batch(ROWS[:1], TASK, "out", "plans.db", notebook=notebook, report=False)
+    executed = Path("out/N-1-read-the-export.ipynb").read_bytes()
+    rendered = run_batch(ROWS, TASK, "out", "plans.db", notebook=notebook, render_only=True)
+    assert Path("out/N-1-read-the-export.ipynb").read_bytes() == executed
+    assert not outputs(rendered.files["N-3"].with_suffix(".ipynb"))
+    again = run_batch(ROWS, TASK, "out", "plans.db", notebook=notebook, report=False)
+    assert sorted(again.executed) == ["N-2", "N-3"]
+
+
 def test_a_notebook_that_fails_is_that_rows_failure_and_is_tried_again(folder):
     notebook = notebook_of("if values['key'] == 'N-1': raise ValueError('no luck')")
     result = run_batch(ROWS, TASK, "out", "plans.db", notebook=notebook, report=False)

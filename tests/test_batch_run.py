@@ -5,6 +5,7 @@ import json
 import sqlite3
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
 
@@ -62,10 +63,12 @@ def test_rows_become_records_and_documents(folder):
     seen = []
     result = run(rows(Criteria="[x] one\ntwo", Tags="a, b"), on_progress=lambda *step: seen.append(step))
     assert (result.created, result.failures, result.exit_code) == (("A-1", "A-2"), (), 0)
-    assert seen == [(1, 2, "A-1"), (2, 2, "A-2")]
+    assert seen == [(1, 4, "A-1"), (2, 4, "A-2"), (3, 4, "A-1"), (4, 4, "A-2")]
     assert sorted(p.name for p in Path("out").iterdir()) == [
         ".planform-manifest.json",
+        "A-1-add-retry.ipynb",
         "A-1-add-retry.md",
+        "A-2-drop-cache.ipynb",
         "A-2-drop-cache.md",
     ]
     with pf.PlanStore("plans.db") as store:
@@ -74,6 +77,19 @@ def test_rows_become_records_and_documents(folder):
         assert plan["criteria"] == [{"text": "one", "done": True}, {"text": "two", "done": False}]
         read = pf.read_plan(result.files["A-1"], template="small.md").plan
         assert (dict(read.values), read.id) == (dict(plan.values), plan.id)
+
+
+def test_notebooks_lie_ready_with_their_parameters_as_data(folder):
+    evil = "x' + __import__('os').system('false') + \"\\n"
+    path = run(rows(Notes=evil)).files["A-1"].with_suffix(".ipynb")
+    notebook = nbformat.read(path, 4)
+    nbformat.validate(notebook)
+    (cell,) = [c for c in notebook.cells if "injected-parameters" in c.metadata.get("tags", [])]
+    scope = {}
+    exec(cell.source, {"__builtins__": {}}, scope)
+    assert scope == notebook.metadata.papermill.parameters
+    assert scope["values"]["notes"] == evil
+    assert all(c.execution_count is None for c in notebook.cells if c.cell_type == "code")
 
 
 def test_a_second_run_adds_and_writes_nothing(folder):

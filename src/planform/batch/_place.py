@@ -41,13 +41,22 @@ class Place:
         opened: PlanStore,
         out: Path,
         settings: Settings,
+        shared: bool = True,
     ) -> Place:
         """From what the batch was given.
 
+        Args:
+            shared: whether other processes must find the store.
+
         Raises:
-            StoreError: an open store has a password, or is in memory.
+            StoreError: they must and cannot: an open store has a password, or is in memory.
         """
-        url, environment = told(store, opened, settings)
+        try:
+            url, environment = told(store, opened, settings)
+        except StoreError:
+            if shared:
+                raise
+            url, environment = None, {}
         return cls(_template(template, asked), url, str(out.absolute()), environment)
 
     def parameters(self, values: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,9 +14,9 @@ from ..settings import Settings
 from ..store import PlanStore
 from ..template import data_folder
 from ._candidates import Prepared, prepare
-from ._engine import Job, read_notebook, run_jobs
+from ._engine import Job, prepared, read_notebook, run_jobs
 from ._failures import Failure, write_failures
-from ._files import DEFAULT, check_layout, inside, open_folder
+from ._files import DEFAULT, check_layout, inside, open_folder, write_whole
 from ._manifest import Manifest, digest, said
 from ._mapping import REPORT
 from ._place import Place
@@ -24,6 +25,7 @@ from ._settle import Settled, close, settle
 from ._summary import Summary, refresh
 
 Progress = Callable[[int, int, str], None]
+NOT_RUN = "not run: "  # before the digest of a notebook that lies there with its parameters only
 
 
 def run_batch(
@@ -65,7 +67,7 @@ def run_batch(
         limit: how many rows to take.
         force: execute all notebooks, also those that nothing has changed for.
         dry_run: compare only, write nothing.
-        render_only: no notebooks: records and Markdown.
+        render_only: records, Markdown, and notebooks that are ready but not executed.
         workers: notebooks executed beside each other.
         executor: something else to execute them with (`concurrent.futures`).
         engine: papermill's engine; None is nbclient.
@@ -81,26 +83,39 @@ def run_batch(
     """
     layout, settings = check_layout(layout), settings or Settings.load()
     found = prepare(source, template, mapping, key, settings, limit=limit)
-    text, origin = ("", "") if render_only else _notebook(notebook)
+    text, origin = _notebook(notebook)
     folder = Path(out) if dry_run else open_folder(Path(out))
     with _opened(store, settings, dry_run) as records:
-        batch = _Batch(found, folder, records, Manifest(folder), layout, on_progress, 1 if render_only else 2)
+        batch = _Batch(found, folder, records, Manifest(folder), layout, on_progress)
         if dry_run:
             batch.documents(write=False)
             return batch.result(dry_run=True)
+        place = Place.of(found.template, template, store, records, folder, settings, shared=not render_only)
+        given = Given(text, origin, place, engine)
         try:
             batch.documents()
             if limit is None:
                 batch.vanished(missing)
-            if text:
-                place = Place.of(found.template, template, store, records, folder, settings)
-                batch.execute(text, origin, place, workers, executor, engine, force)
+            if render_only:
+                batch.lay(given)
+            else:
+                batch.execute(given, workers, executor, force)
         finally:
             batch.manifest.save()
         write_failures(folder, found.table.columns, batch.failures)
-        if report and text and batch.settled:
+        if report and not render_only and batch.settled:
             batch.summary = refresh(store, records, folder, batch.manifest, settings, force)
         return batch.result()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What all notebooks of a run have in common: text and path, shared parameters, papermill's engine."""
+
+    text: str
+    origin: str
+    place: Place
+    engine: str | None
 
 
 class _Batch:
@@ -114,10 +129,9 @@ class _Batch:
         manifest: Manifest,
         layout: str,
         progress: Progress | None,
-        steps: int,
     ) -> None:
         self.found, self.out, self.store, self.manifest, self.layout = found, out, store, manifest, layout
-        self.progress, self.done, self.total = progress or (lambda done, total, name: None), 0, len(found.good) * steps
+        self.progress, self.done, self.total = progress or (lambda done, total, name: None), 0, 2 * len(found.good)
         self.settled: list[Settled] = []
         self.failures: list[Failure] = list(found.failures)
         self.executed: list[str] = []
@@ -163,31 +177,29 @@ class _Batch:
             if plan is not None and close(identity, plan, self.store, self.out, self.manifest, self.layout):
                 self.closed.append(identity)
 
-    def execute(
-        self,
-        text: str,
-        origin: str,
-        place: Place,
-        workers: int,
-        executor: Executor | None,
-        engine: str | None,
-        force: bool,
-    ) -> None:
-        """The notebooks that would show something else than they do."""
-        waiting: dict[str, tuple[Settled, str]] = {}
-        jobs = []
+    def jobs(self, given: Given, force: bool, mark: str = "") -> Iterator[tuple[Settled, Job]]:
+        """The notebooks that would show something else than they do; the entry says what they will show."""
         for settled in self.settled:
-            parameters = place.parameters(settled.candidate.values)
-            state = digest([text, parameters, said(settled.plan), settled.plan.template.hash])
+            parameters = given.place.parameters(settled.candidate.values)
+            state = digest([given.text, parameters, said(settled.plan), settled.plan.template.hash])
             target = inside(self.out, settled.entry.file, ".ipynb")
-            if force or settled.entry.notebook != state or not target.exists():
-                settled.entry.notebook = ""
-                waiting[settled.identity] = settled, state
-                jobs.append(Job(settled.identity, text, origin, str(target), parameters, engine, place.environment))
+            if force or settled.entry.notebook not in (state, mark + state) or not target.exists():
+                settled.entry.notebook = mark + state
+                place = given.place.environment
+                yield (
+                    settled,
+                    Job(settled.identity, given.text, given.origin, str(target), parameters, given.engine, place),
+                )
             else:
                 self.step(settled.identity)
-        for outcome in run_jobs(jobs, workers, executor):
-            settled, state = waiting.pop(outcome.name)
+
+    def execute(self, given: Given, workers: int, executor: Executor | None, force: bool) -> None:
+        """Execute them; one that fails, or is not reached, is tried again by the next run."""
+        waiting = {job.name: (settled, job, settled.entry.notebook) for settled, job in self.jobs(given, force)}
+        for settled, _, _ in waiting.values():
+            settled.entry.notebook = ""
+        for outcome in run_jobs([job for _, job, _ in waiting.values()], workers, executor):
+            settled, _, state = waiting[outcome.name]
             if outcome.error:
                 self.fail(settled, [("", outcome.error)])
             else:
@@ -195,6 +207,12 @@ class _Batch:
                 self.executed.append(outcome.name)
             self.manifest.save(at_once=False)
             self.step(outcome.name)
+
+    def lay(self, given: Given) -> None:
+        """Notebooks with their parameters, not executed: a person may run them."""
+        for settled, job in self.jobs(given, force=False, mark=NOT_RUN):
+            write_whole(Path(job.target), prepared(job))
+            self.step(settled.identity)
 
     def result(self, dry_run: bool = False) -> BatchResult:
         """What was done, or would be."""
