@@ -29,6 +29,7 @@ class Report:
 
     Attributes:
         plans, efforts, risks, dependencies: the store's frames, filtered.
+        open_risks: the risks of plans that are not done.
         filters: what narrowed them.
         start: the day from which dates count.
     """
@@ -57,6 +58,8 @@ class Report:
         self.settings, self.start = opened.settings, start or _working_day(date.today())
         self.plans, self.efforts = opened.plans(**self.filters), opened.efforts(**self.filters)
         self.risks, self.dependencies = opened.risks(**self.filters), opened.dependencies(**self.filters)
+        left = self.efforts.loc[~self.efforts["done"].fillna(value=False), "plan_id"]
+        self.open_risks = self.risks[self.risks["plan_id"].isin(set(left))]  # what is done can no longer go wrong
         self._names = names(self.plans, _files(out))
         if not isinstance(store, PlanStore):
             opened.close()
@@ -66,14 +69,14 @@ class Report:
         """Effort left and finish, as distributions."""
         effort, calendar = self.settings.effort, self.settings.calendar
         return forecast(
-            self.efforts, self.dependencies, self.risks, self.plans, self.start, calendar,
+            self.efforts, self.dependencies, self.open_risks, self.plans, self.start, calendar,
             correlation=effort.correlation, range_quantiles=effort.range_quantiles,
         )  # fmt: skip
 
     @cached_property
     def register(self) -> RiskSummary:
-        """The risks summed up."""
-        return risk_summary(self.risks, bands=self.settings.risk.bands)
+        """The open risks summed up."""
+        return risk_summary(self.open_risks, bands=self.settings.risk.bands)
 
     @property
     def known(self) -> bool:
@@ -91,14 +94,14 @@ class Report:
         cover, points = self.forecast.cover, self.forecast.points
         p50, p80 = (f"{hours(self.forecast.quantile(p))} h" if self.known else "unknown" for p in (0.5, 0.8))
         expected = f"{hours(self.register.exposure)} h" if self.register.known else "unknown"
-        some = f"for {self.register.known:,} of {len(self.risks):,} risks; the rest is unknown, not zero"
+        some = f"for {self.register.known:,} of {len(self.open_risks):,} open risks; the rest is unknown, not zero"
         apart = f"; {points.total:g} points" if points.items else ""
         return [
             ("Plans left", f"{cover.plans:,}", f"of {len(self.plans):,}; {cover.done:,} done"),
             ("Effort left, P50", p50, f"as likely more as less; {cover.estimated:,} of {cover.plans:,} plans"),
             ("Effort left, P80", p80, "four times out of five it is enough"),
             ("Finish, P80", self._finish("P80"), f"if work goes on from {self.start.isoformat()}"),
-            ("Risks, expected", expected, some if len(self.risks) else "no risks recorded"),
+            ("Risks, expected", expected, some if len(self.open_risks) else "no open risks"),
             ("Not in the hours", f"{cover.plans - cover.estimated:,}", f"plans left without hours{apart}"),
         ]
 
@@ -137,25 +140,27 @@ class Report:
         """Estimated hours by template, owner, status, or any other column of the plans."""
         groups = by or ("template", "owner", "status")
         tables = [effort_table(effort_by(self.efforts, self.plans, name), total=name == groups[0]) for name in groups]
-        return Fragment("".join(tables) or paragraph("No plans."), f"Effort by {', '.join(groups)}")
+        html = f'<div class="even">{"".join(tables)}</div>' if any(tables) else paragraph("No plans.")
+        return Fragment(html, f"Effort by {', '.join(groups)}")
 
     def drivers(self) -> Chart:
         """What moves the total most."""
         return tornado(self.forecast, most=10)
 
     def risk_chart(self) -> Chart:
-        """Counts of risks by likelihood and impact."""
+        """Counts of open risks by likelihood and impact."""
         return self.register.chart()
 
     def risk_table(self) -> Fragment:
-        """Every risk, the dearest first."""
-        headline = f"{self.register.headline}."
+        """Every open risk, the dearest first."""
+        closed = len(self.risks) - len(self.open_risks)
+        headline = f"{self.register.headline}." + (f" {closed} more belong to plans that are done." if closed else "")
         return Fragment(paragraph(headline) + risk_table(self.register.table, self._names), headline)
 
     def unknown(self) -> Fragment:
         """What the figures do not speak for."""
         fc, lacking = self.forecast, self.register.unknown
-        gaps = [f"{n} of {len(self.risks)} without {LACKING.get(name, name)}" for name, n in lacking.items() if n]
+        gaps = [f"{n} of {len(self.open_risks)} without {LACKING.get(name, name)}" for name, n in lacking.items() if n]
         loops = [f"these wait for each other: {' → '.join(cycle)}" for cycle in fc.cycles]
         problems = [str(problem) for problem in (*fc.problems, *self.register.problems)]
         parts = [
@@ -174,7 +179,7 @@ class Report:
 
     def method(self) -> Fragment:
         """What the figures rest on."""
-        risks = folded("Risks", bullets(self.register.assumptions)) if len(self.risks) else ""
+        risks = folded("Risks", bullets(self.register.assumptions)) if len(self.open_risks) else ""
         return Fragment(bullets(self.forecast.assumptions) + risks, "\n".join(self.forecast.assumptions))
 
 
