@@ -64,3 +64,17 @@ def test_one_changed_field_goes_and_comes_back(lens):
         assert lens.update(changed, wanted) == text
 
     law()
+
+
+def test_a_field_called_done_is_no_tick():
+    lens = Lens(compile_text("# [Title]\n\n**Done**: [Date]\n\n| Step | Done |\n|---|---|\n| [Step 1] | [Date] |\n"))
+    (title, done, table) = (f.key for f in lens.template.fields)
+    column = lens.template.fields[2].columns[1].key
+    wanted = {title: "x", done: "2026-01-02", table: [{"step": "a", column: "2026-01-03"}]}
+    assert lens.read(lens.render(wanted)).values == wanted
+
+
+def test_a_ticked_box_of_fixed_words_stays_ticked():
+    lens = Lens(compile_text("# [Title]\n\n- [ ] Read the guide\n- **Owner**: [Name]\n"))
+    text = lens.render({"title": "x"}).replace("[ ] Read", "[x] Read")
+    assert "[x] Read the guide" in lens.update(text, {**lens.read(text).values, "title": "y"})

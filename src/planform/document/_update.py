@@ -52,7 +52,8 @@ class Editor:
         """Whatever changed in a pattern's own scope, and in the groups inside."""
         for key, bind in hit.binds.items():
             if key == DONE:
-                self._tick(bind, new)
+                if DONE in new.values:  # else it ticks the template's own words, which no value holds
+                    self._tick(bind, new)
             elif new.values.get(key) != old.values.get(key) or new.marks(key):
                 EDIT[type(bind.slot)](self, bind, key, new)
         self._children(hit, old, new)

@@ -62,7 +62,7 @@ class Scope:
     def __init__(self, group: str = "", inline: bool = False) -> None:
         self.fields: list[Field] = []
         self.group, self.inline = group, inline
-        self.used: set[str] = set()
+        self.used: set[str] = {"done"}  # that is what a tick is called, in rows that have one
         self.parents: set[str] = set()
         self.crowded: set[tuple[str, ...]] = (
             set()

@@ -84,11 +84,14 @@ def _one_blank(p: Blank, q: Blank) -> Blank:
     return Blank(p.hint or q.hint, raws, rule, kind=p.kind, options=p.options)
 
 
+MOST_SPELLINGS = 64  # they multiply; nobody writes so many on purpose
+
+
 def _spellings(tokens: Iterable[Token]) -> list[str]:
     """All the texts that tokens with alternatives can spell."""
     out = [""]
     for token in tokens:
-        out = [head + text for head in out for text in (token.texts if isinstance(token, Lit) else [_spell([token])])]
+        out = [head + text for head in out[:MOST_SPELLINGS] for text in (token.texts if isinstance(token, Lit) else [_spell([token])])]
     return out
 
 
