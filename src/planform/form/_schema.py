@@ -64,7 +64,7 @@ def schema(template: Template, fields: Iterable[Field], common: Iterable[Field])
     """Everything that stays as it is while a plan is filled in, as plain data for JSON."""
     return {
         "name": _spaced(template.name),
-        "common": [_field(f) for f in common],
+        "common": [{**_field(f), "kind": "short" if f.kind == "line" else f.kind} for f in common],
         "sections": sections(fields),
         "start": {path: value for path, value in template.blank_values.items() if value},
     }

@@ -123,6 +123,6 @@ function tokens(field, value, edit, ids) {
   return { ...made, put: (v) => { if (split(made.input.value).join("\0") !== v.join("\0")) write(made.input, v.join(", ")); } };
 }
 
-export const CONTROLS = { line, prose, code, choice, level: choice, date: dated, datetime: dated, number, effort: text, flag, tokens };
+export const CONTROLS = { line, short: text, prose, code, choice, level: choice, date: dated, datetime: dated, number, effort: text, flag, tokens };
 
 export const focusControl = (control) => (control.focus ? control.focus() : enter(control.input));

@@ -37,9 +37,10 @@ function createView(state, el) {
     rows: ({ at }) => { controls.get(state.key(at))?.sync?.(); top.update(parts); },
     all: () => { for (const f of controls.values()) if (f.at.length === 1) view.show(f.at); top.update(parts); top.say(); refreshAll(); },
   };
-  const widths = new ResizeObserver(([entry]) => {
-    for (const w of view.widths) w.el.classList.toggle("pf-table", entry.contentRect.width - (w.depth > 1 ? 40 : 0) >= w.need);
-  });
+  const sizes = new ResizeObserver((entries) => entries.forEach(({ target, contentRect, borderBoxSize }) => {
+    if (target === top.el) target.parentElement.style.setProperty("--pf-top", `${borderBoxSize[0].blockSize}px`); // what stays in view above the rest
+    else for (const w of view.widths) w.el.classList.toggle("pf-table", contentRect.width - (w.depth > 1 ? 40 : 0) >= w.need);
+  }));
 
   function build() {
     top = head(view);
@@ -47,10 +48,11 @@ function createView(state, el) {
     const nav = navigation(parts, view);
     const bar = state.schema.common.length ? h("div", { className: "pf-common", role: "group", "aria-label": "Tracking" }, fieldGrid(state.schema.common, view)) : null;
     const main = h("div", { className: "pf-main" }, ...parts.map((p) => p.el));
-    const root = h("div", { className: "pf", "data-lm-suppress-shortcuts": "true" }, top.el, ...top.banners, bar, h("div", { className: "pf-body" }, nav.el, main), live);
+    const root = h("div", { className: "pf", "data-lm-suppress-shortcuts": "true" }, top.el, bar, h("div", { className: "pf-body" }, nav.el, main), live);
     root.addEventListener("focusout", leave);
     root.addEventListener("keydown", keys);
-    widths.observe(main);
+    sizes.observe(main);
+    sizes.observe(top.el);
     el.append(root);
     top.update(parts);
     top.say();
@@ -70,7 +72,7 @@ function createView(state, el) {
   }
 
   const nav = build(), off = state.on((event) => HEAR[event.type](event));
-  return () => { state.flush(); off(); nav.stop(); widths.disconnect(); };
+  return () => { state.flush(); off(); nav.stop(); sizes.disconnect(); };
 }
 
 export default () => {

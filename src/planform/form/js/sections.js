@@ -98,9 +98,10 @@ export function head(view) {
   const save = h("button", { type: "button", className: "pf-save", textContent: "Save", onclick: () => view.save() });
   const failure = h("div", { className: "pf-banner pf-failure", role: "alert" });
   const offline = h("div", { className: "pf-banner pf-offline", role: "alert" });
-  const el = h("div", { className: "pf-head" },
+  const bar = h("div", { className: "pf-head" },
     h("div", { className: "pf-name" }, h("div", {}, h("span", { className: "pf-eyebrow", textContent: state.schema.name }), filled), title),
-    h("div", { className: "pf-tools" }, status, undo, redo, save), progress);
+    status, h("div", { className: "pf-tools" }, undo, redo, save), progress);
+  const el = h("div", { className: "pf-top" }, bar, failure, offline); // stays in view, and what went wrong with it
   const titled = state.schema.sections.flatMap(fieldsOf).concat(state.schema.common).filter((f) => f.role === "title");
 
   const put = (element, text) => { if (element.textContent !== text) element.textContent = text; };
@@ -131,5 +132,5 @@ export function head(view) {
     failure.replaceChildren(h("div", {}, h("strong", { textContent: "Not saved. " }), state.failure.text, h("span", { textContent: " What you entered is still here." })),
       h("div", { className: "pf-ways" }, ...ways, button("Dismiss", close)));
   }
-  return { el, banners: [failure, offline], update, say };
+  return { el, update, say };
 }
