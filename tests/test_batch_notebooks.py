@@ -150,7 +150,7 @@ def test_the_summary_says_the_forecasts_figures(batch):
         "P50",
         "P80",
         "Monte Carlo",
-        "Without hours",
+        "No hours",
         "By template",
         "By owner",
         "By status",
@@ -309,6 +309,25 @@ def test_a_report_of_nothing_and_of_a_filter(batch, folder):
     assert "No idea yet" not in text
     with pytest.raises(UnknownNameError, match="did you mean 'owner'"):
         write_report("empty.db", "empty", onwer="Ada")
+
+
+def test_risks_of_what_is_done_are_past(folder):
+    rows = [dict(ROWS[0]), {**ROWS[0], "Key": "N-9", "Status": "Done"}]
+    run_batch(rows, TASK, "out", "plans.db", render_only=True)
+    report = Report("plans.db")
+    assert (len(report.risks), len(report.open_risks), report.register.known) == (2, 1, 1)
+    assert "1 more belong to plans that are done" in report.risk_table().html
+
+
+def test_nothing_estimated_is_said_and_not_drawn(folder):
+    run_batch([{"Key": "E-1", "Title": "x"}], TASK, "out", "plans.db", render_only=True)
+    report = Report("plans.db")
+    for shown in (report.curve(), report.effort_chart(), report.drivers()):
+        assert "in hours" in repr(shown)
+    assert "unknown" in report.overview().html
+    assert ">0<" not in report.effort().html  # what nobody estimated is missing, not nothing
+    assert "E-1" in report.unknown().html
+    assert report.start.weekday() < 5
 
 
 def test_a_report_notebook_that_fails_says_so(folder):

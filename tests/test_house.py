@@ -17,8 +17,6 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-import planform
-
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "planform"
 

@@ -30,11 +30,11 @@ class EffortSettings(_Strict):
         correlation: one-factor correlation between tasks.
     """
 
-    hours_per_day: float = Field(8.0, gt=0, le=24)
-    days_per_week: float = Field(5.0, gt=0, le=7)
+    hours_per_day: float = Field(default=8.0, gt=0, le=24)
+    days_per_week: float = Field(default=5.0, gt=0, le=7)
     bare_number: Literal["unknown", "hours", "days", "points"] = "unknown"
     range_quantiles: tuple[float, float] = (0.1, 0.9)
-    correlation: float = Field(0.3, ge=0, lt=1)
+    correlation: float = Field(default=0.3, ge=0, lt=1)
 
 
 class RiskSettings(_Strict):
@@ -59,7 +59,7 @@ class Settings(_Strict):
         root: folder that holds planform.toml, or the folder the search began in.
     """
 
-    store: str = Field("plans.db", repr=False)  # may hold a password
+    store: str = Field(default="plans.db", repr=False)  # may hold a password
     templates: str = "templates"
     plans: str = "plans"
     effort: EffortSettings = EffortSettings()

@@ -256,4 +256,3 @@ def _by_owner(graph: Any, left: Sequence[Item]) -> int:
             last[person] = node
     graph.add_edges_from(new)
     return len(new)
-

@@ -191,4 +191,3 @@ def _brief(amount: Amount) -> str:
 def _rounded(value: float) -> str:
     """Two figures below a hundred: estimates are no better."""
     return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.2g}"
-

@@ -73,7 +73,7 @@ def to_date(text: str) -> date | None:
 
 
 def _unslashed(one: int, two: int, year: int) -> str:
-    """`13/02/2026` and `02/13/2026` say which is the month; `04/06/2026` does not, and a wrong date is worse than none."""
+    """`13/02/2026` says which is the month; `04/06/2026` does not, and a wrong date is worse than none."""
     day, month = (one, two) if one > 12 or one == two else (two, one) if two > 12 else (0, 0)
     return f"{day:02d}.{month:02d}.{year}"
 

@@ -91,7 +91,11 @@ def _spellings(tokens: Iterable[Token]) -> list[str]:
     """All the texts that tokens with alternatives can spell."""
     out = [""]
     for token in tokens:
-        out = [head + text for head in out[:MOST_SPELLINGS] for text in (token.texts if isinstance(token, Lit) else [_spell([token])])]
+        out = [
+            head + text
+            for head in out[:MOST_SPELLINGS]
+            for text in (token.texts if isinstance(token, Lit) else [_spell([token])])
+        ]
     return out
 
 
