@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from test_house import ROOT, installer
+from .test_house import ROOT, installer
 
 
 @pytest.fixture(scope="module")
