@@ -22,6 +22,8 @@ METHOD = (
     "error is that of the simulation alone."
 )
 LACKING = {"impact_hours": "impact in hours"}
+NO_HOURS = "Nothing is estimated in hours."
+MOST_BARS = 20
 
 
 class Report:
@@ -87,7 +89,7 @@ class Report:
         """The figures that people ask for first, each with what it stands for."""
         said = "; ".join(f"{name}: {_listed(value)}" for name, value in self.filters.items())
         narrowed = paragraph(f"Only plans with {said}." if said else "", "soft")
-        told = paragraph(f"{self._totals()} {self.forecast.headline}.")
+        told = paragraph(f"{self._totals()} {self.forecast.headline}.".strip())
         return Fragment(f"<style>{css()}</style>{narrowed}{cards(self._cards())}{told}", self.forecast.headline)
 
     def _cards(self) -> list[tuple[str, str, str]]:
@@ -109,7 +111,7 @@ class Report:
         """Sums of the estimates as written, and how many plans they are of."""
         sums = effort_by(self.efforts, self.plans, "template")
         if not (sums["likely"].fillna(0) > 0).any():
-            return "No plan has an estimate in hours."
+            return ""
         low, likely, high, left = (hours(float(sums[c].fillna(0).sum())) for c in ("low", "likely", "high", "left"))
         spoken = len(self.plans) - sum(map(silent, sums.to_dict("records")))
         return (
@@ -121,20 +123,22 @@ class Report:
         found = self.forecast.quantiles("finish").set_index("quantile")
         return str(found.loc[quantile, "date"]) if "date" in found.columns and self.known else "unknown"
 
-    def curve(self) -> Chart:
+    def curve(self) -> Chart | Fragment:
         """The chance that so many hours are enough."""
-        return self.forecast.chart("effort")
+        return self.forecast.chart("effort") if self.known else _sentence(f"{self.forecast.headline}.")
 
     def answers(self) -> Fragment:
         """How much and until when, by how sure one wants to be."""
         if not self.known:
-            return Fragment(paragraph(f"{self.forecast.headline}."), self.forecast.headline)
+            return Fragment("", self.forecast.headline)  # the curve says so already
         html = f'<div class="narrow">{quantile_table(self.forecast)}{paragraph(METHOD, "soft")}</div>'
         return Fragment(html, self.forecast.headline)
 
-    def effort_chart(self, by: str = "owner") -> Chart:
-        """Estimates of each group, with their ends."""
-        return effort_chart(effort_by(self.efforts, self.plans, by).head(20))
+    def effort_chart(self, by: str = "owner") -> Chart | Fragment:
+        """Estimates of each group, with their ends; of many groups the largest."""
+        found = effort_by(self.efforts, self.plans, by).dropna(subset=["likely"])
+        largest = found["likely"].nlargest(MOST_BARS).index
+        return effort_chart(found[found.index.isin(largest)]) if len(found) else _sentence(NO_HOURS)
 
     def effort(self, *by: str) -> Fragment:
         """Estimated hours by template, owner, status, or any other column of the plans."""
@@ -143,13 +147,13 @@ class Report:
         html = f'<div class="even">{"".join(tables)}</div>' if any(tables) else paragraph("No plans.")
         return Fragment(html, f"Effort by {', '.join(groups)}")
 
-    def drivers(self) -> Chart:
+    def drivers(self) -> Chart | Fragment:
         """What moves the total most."""
-        return tornado(self.forecast, most=10)
+        return tornado(self.forecast, most=10) if self.known else _sentence(NO_HOURS)
 
-    def risk_chart(self) -> Chart:
+    def risk_chart(self) -> Chart | Fragment:
         """Counts of open risks by likelihood and impact."""
-        return self.register.chart()
+        return self.register.chart() if len(self.open_risks) else Fragment("", self.register.headline)
 
     def risk_table(self) -> Fragment:
         """Every open risk, the dearest first."""
@@ -181,6 +185,10 @@ class Report:
         """What the figures rest on."""
         risks = folded("Risks", bullets(self.register.assumptions)) if len(self.open_risks) else ""
         return Fragment(bullets(self.forecast.assumptions) + risks, "\n".join(self.forecast.assumptions))
+
+
+def _sentence(text: str) -> Fragment:
+    return Fragment(paragraph(text), text)
 
 
 def _listed(value: Any) -> str:

@@ -57,14 +57,15 @@ def effort_table(found: pd.DataFrame, total: bool) -> str:
         column("Low (h)", "low", "num", hours),
         Column("Likely (h)", lambda row: hours(row["likely"]), "num", lambda row: _share(row, most)),
         column("High (h)", "high", "num", hours),
-        column("Of it left (h)", "left", "num", hours),
+        column("Left (h)", "left", "num", hours),
         column("Points", style="num", form=number),
-        Column("Without hours", lambda row: number(silent(row)), "num"),
+        Column("No hours", lambda row: number(silent(row)), "num"),
     )
-    sums = [*(hours(found[c].sum()) for c in ("low", "likely", "high", "left")), number(found["points"].sum())]
+    sums = [*(hours(found[c].sum(min_count=1)) for c in ("low", "likely", "high", "left")), number(found["points"].sum(min_count=1))]
     rows = found.to_dict("records")
     last = ("All", number(found["plans"].sum()), *sums, number(sum(map(silent, rows)))) if total else ()
-    return table(columns, rows[:50], f"By {by}", last)
+    more = folded(f"{len(rows) - MOST} more", table(columns, rows[MOST:]), False)
+    return table(columns, rows[:MOST], f"By {by}", last) + more
 
 
 def _share(row: Row, most: float) -> float:
