@@ -4,6 +4,8 @@ import re
 
 import pytest
 import traitlets
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import planform as pf
 from planform.errors import RevisionConflictError, StoreError, UnknownNameError
@@ -239,6 +241,14 @@ def test_typing_on_in_one_field_is_one_step(form):
     assert not form.undo()
 
 
+def test_a_new_change_ends_what_could_be_done_again(form):
+    form["assignee"].value = "Mina"
+    form.undo()
+    form["assignee"].value = "Ode"
+    assert not form.redo()
+    assert form["assignee"].value == "Ode"
+
+
 # --- saving -----------------------------------------------------------------------------------------------------------
 
 
@@ -323,6 +333,15 @@ def test_static_form_says_everything():
     for field in template.tree:
         assert field.label.replace("&", "&amp;") in data["text/html"]
     assert "2-4 hours" in data["text/html"]
+
+
+def test_an_exported_notebook_shows_the_plan():
+    form = pf.PlanForm(pf.Template.load("implementation-task").plan(title="Retry <fetches>", assignee="Mina"))
+    data, _ = form._repr_mimebundle_()
+    cell = new_code_cell("form", outputs=[new_output("execute_result", data=data)])
+    page, _ = HTMLExporter().from_notebook_node(new_notebook(cells=[cell]))
+    assert '<div class="planform-static"><h2>Retry &lt;fetches&gt;</h2>' in page
+    assert "Mina" in page
 
 
 def test_modules_are_joined_whole():

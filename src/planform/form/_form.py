@@ -13,7 +13,6 @@ import traitlets as T
 
 from ..errors import PlanformError, RevisionConflictError, StoreError, UnknownNameError
 from ..plan import Plan, Template
-from ..quantities import Effort
 from ..template import Field
 from ._assets import script, style
 from ._entries import Change, Entries, GoneError, Place
@@ -22,6 +21,7 @@ from ._history import History
 from ._problems import Told, placed, refused
 from ._schema import common_fields, own_fields, schema
 from ._static import as_html, as_markdown
+from ._words import NO_STORE, conflict, meaning
 
 if TYPE_CHECKING:
     from ..store import PlanStore
@@ -119,7 +119,7 @@ class PlanForm(anywidget.AnyWidget):
             StoreError: the form has no store, or the store refuses.
         """
         if self.store is None:
-            raise StoreError('This form has no store. Run form.store = pf.PlanStore("plans.db") and save again.')
+            raise StoreError(NO_STORE)
         self._base = self.store.save(self.plan, by=by)
         self._built, self._changed = None, False
         self._fill_in(self._base)
@@ -217,7 +217,7 @@ class PlanForm(anywidget.AnyWidget):
         except GoneError:
             self.send({"op": "state", **self._snapshot()})  # that browser shows what is no more: show it all anew
         except RevisionConflictError as error:
-            self.send({"op": "failed", "text": _conflict(error), "conflict": True})
+            self.send({"op": "failed", "text": conflict(error), "conflict": True})
         except PlanformError as error:
             self.send({"op": "failed", "text": str(error)})
         except Exception as error:  # whatever a store can raise, the person must see that nothing was saved
@@ -243,7 +243,7 @@ class PlanForm(anywidget.AnyWidget):
     def _meanings(self, at: Place) -> list[Told]:
         """How each amount of work at or below a place is understood, in words."""
         below = (found for found in self._entries.walk(at[0]) if found[0][: len(at)] == at)
-        return [(place, _meaning(text)) for place, field, text in below if field.kind == "effort"]
+        return [(place, meaning(text)) for place, field, text in below if field.kind == "effort"]
 
     def _problems(self) -> list[Told]:
         """Refused values: where they stand in the form, and why."""
@@ -273,19 +273,8 @@ class PlanForm(anywidget.AnyWidget):
         return {**plan.values, **{f.path: plan.common.get(n) for n, f in self._common.items()}}
 
 
-def _conflict(error: RevisionConflictError) -> str:
-    theirs = f"revision {error.theirs.revision}" if error.theirs is not None else "a newer revision"
-    return (f"Somebody else saved this plan in the meantime ({theirs}). Keep mine puts your changes on top of theirs; "
-            "Take theirs shows what they saved.")
-
-
 def _same(a: Any, b: Any) -> bool:
     return bool((a or None) == (b or None))  # a common field never filled in is None in a plan, empty here
-
-
-def _meaning(text: str) -> str:
-    effort = Effort.parse(text)
-    return effort.describe() if effort.kind not in ("none", "placeholder") else ""
 
 
 _REQUESTS: dict[str, Callable[[PlanForm, Mapping[str, Any]], object]] = {
