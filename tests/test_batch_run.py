@@ -11,6 +11,7 @@ import pytest
 
 import planform as pf
 from planform.batch import run_batch
+from planform.batch._files import write_whole
 from planform.errors import (
     InvalidTableError,
     NotFoundError,
@@ -390,3 +391,15 @@ def test_the_result_is_plain_data(folder):
     result = run(pd.DataFrame(rows({"Key": "A-3", "Title": "x", "Status": "Soon"})))
     assert str(result) == "3 rows: 2 new, 1 failed"
     assert json.loads(json.dumps(result.to_dict()))["failures"][0]["key"] == "A-3"
+
+
+def test_a_file_is_replaced_as_a_whole_or_stays(folder):
+    path = folder / "a.md"
+    path.write_text("old", encoding="utf-8")
+    (folder / "same").hardlink_to(path)
+    write_whole(path, "new")
+    assert (path.read_text(encoding="utf-8"), (folder / "same").read_text(encoding="utf-8")) == ("new", "old")
+    with pytest.raises(UnicodeEncodeError):
+        write_whole(path, "x" * 100_000 + "\udc80")
+    assert path.read_text(encoding="utf-8") == "new"
+    assert sorted(p.name for p in folder.iterdir()) == ["a.md", "same", "small.md"]
