@@ -14,6 +14,7 @@ from planform.batch import run_batch
 from planform.batch._files import write_whole
 from planform.errors import (
     InvalidTableError,
+    InvalidValueError,
     NotFoundError,
     OutputError,
     StoreError,
@@ -323,6 +324,7 @@ def test_a_key_of_another_templates_plan(folder):
         (InvalidTableError, {"key": "Id"}, "no column 'Id'"),
         (OutputError, {"out": "small.md/out"}, "cannot be written"),
         (OutputError, {"out": "small.md"}, "cannot be written"),
+        (InvalidValueError, {"workers": 0}, "at least 1"),
         (StoreError, {"store": "mysql://x/y"}, "SQLite or PostgreSQL"),
         (StoreError, {"store": "small.md"}, "small.md"),
         (NotFoundError, {"notebook": "absent.ipynb", "render_only": False}, "no such notebook"),

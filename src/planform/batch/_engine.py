@@ -8,6 +8,7 @@ import secrets
 import shutil
 import sys
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -145,8 +146,6 @@ def _pool(workers: int, executor: Executor | None) -> Iterator[Executor]:
     if executor is not None:
         yield executor
         return
-    if workers < 1:
-        raise InvalidTableError(f"{workers} workers cannot do anything; give at least 1")
     with ThreadPoolExecutor(workers, thread_name_prefix="planform") as pool:
         yield pool
 
@@ -176,9 +175,8 @@ def _own_kernel(environment: tuple[tuple[str, str], ...]) -> type[Any]:
 
     class OwnKernel(AsyncKernelManager):
         def __init__(self, **options: Any) -> None:
-            self.sockets = tempfile.mkdtemp(
-                prefix="planform-"
-            )  # without an address of its own, ipc puts them into the current folder
+            self.sockets = tempfile.mkdtemp(prefix="planform-")  # without an address, ipc takes the current folder
+            self.removed = weakref.finalize(self, shutil.rmtree, self.sockets, ignore_errors=True)
             fits = sys.platform != "win32" and len(os.fsencode(self.sockets)) <= LONGEST_FOLDER
             super().__init__(**({"transport": "ipc", "ip": f"{self.sockets}/k"} if fits else {}), **options)
 
@@ -189,7 +187,7 @@ def _own_kernel(environment: tuple[tuple[str, str], ...]) -> type[Any]:
             return spec
 
         def cleanup_resources(self, restart: bool = False) -> Any:
-            shutil.rmtree(self.sockets, ignore_errors=True)
+            self.removed()
             return super().cleanup_resources(restart)
 
     return OwnKernel

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from ..errors import InvalidValueError
 from ..plan import Template
 from ..settings import Settings
 from ..store import PlanStore
@@ -76,11 +77,14 @@ def run_batch(
         report: whether to end with the summary.
 
     Raises:
+        InvalidValueError: there are no workers.
         NotFoundError: the table, the mapping, the template or the notebook is not there.
         InvalidTableError: the table or the mapping cannot be used; all unknown columns are told at once.
         OutputError: `out` cannot be written.
         StoreError: the store cannot be opened or is locked.
     """
+    if workers < 1:
+        raise InvalidValueError(f"{workers} workers cannot do anything; give at least 1")
     layout, settings = check_layout(layout), settings or Settings.load()
     found = prepare(source, template, mapping, key, settings, limit=limit)
     text, origin = _notebook(notebook)

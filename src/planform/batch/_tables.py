@@ -61,7 +61,10 @@ def effort_table(found: pd.DataFrame, total: bool) -> str:
         column("Points", style="num", form=number),
         Column("No hours", lambda row: number(silent(row)), "num"),
     )
-    sums = [*(hours(found[c].sum(min_count=1)) for c in ("low", "likely", "high", "left")), number(found["points"].sum(min_count=1))]
+    sums = [
+        *(hours(found[c].sum(min_count=1)) for c in ("low", "likely", "high", "left")),
+        number(found["points"].sum(min_count=1)),
+    ]
     rows = found.to_dict("records")
     last = ("All", number(found["plans"].sum()), *sums, number(sum(map(silent, rows)))) if total else ()
     more = folded(f"{len(rows) - MOST} more", table(columns, rows[MOST:]), False)
