@@ -219,3 +219,9 @@ def test_settings_that_make_no_sense(tmp_path):
 def test_no_password_is_printed(tmp_path):
     done = run("list", "--store", "postgresql+psycopg://me:s3cret@127.0.0.1:9/none", cwd=tmp_path)
     assert done.returncode == 2 and "s3cret" not in done.stdout + done.stderr
+
+
+def test_a_plan_of_which_little_is_known_is_listed(tmp_path):
+    assert batch(table(tmp_path, "Title\nA\n"), tmp_path).returncode == 0
+    done = run("list", "--store", "plans.db", cwd=tmp_path)
+    assert done.returncode == 0 and " - " in done.stdout, done.stderr

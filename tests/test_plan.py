@@ -105,6 +105,23 @@ def test_the_pydantic_model_and_json_schema_agree_with_the_problems():
     assert schema["properties"]["status"]["enum"] == ["", "Todo", "In Progress", "In Review", "Done", "Blocked"]
 
 
+def test_a_section_called_like_a_common_field_is_a_field():
+    plan = pf.Template.from_markdown("# [Title]\n\n## Tags\n\n## Other\n\n[Text]\n").plan(
+        title="x", tags="two\nlines", key="K-1"
+    )
+    assert plan["tags"] == plan.values["tags"] == "two\nlines"
+    assert dict(plan.common) == {"key": "K-1"}
+
+
+def test_rows_behind_a_box_always_say_whether_they_are_done():
+    template = pf.Template.from_markdown(
+        "# [Title]\n\n## Steps\n\n- [ ] **[Step 1]**: [What]\n- [ ] **[Step 2]**: [What]\n"
+    )
+    plan = template.plan(title="x", steps=[{"step": "a"}, {"step": "b", "done": True}])
+    assert [row["done"] for row in plan["steps"]] == [False, True]
+    assert pf.read_plan(plan.to_markdown(), template).plan == plan
+
+
 def test_a_document_comes_back_with_what_the_template_has_no_place_for(tmp_path):
     plan = TASK.plan(
         title="Über — 漢字 | `code`",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .plan import Plan, Template
 
 DONE, SOME_FAILED, UNUSABLE, STOPPED = 0, 1, 2, 130
+MISSING = frozenset({"None", "nan", "NaT", "<NA>"})
 TABLES = frozenset({".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".yaml", ".yml", ".parquet"})
 
 app = typer.Typer(
@@ -437,7 +438,7 @@ def cell_text(value: Any) -> str:
     """A cell as a person reads it."""
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))
-    if value is None or value != value or str(value) == "<NA>":  # NaN is not itself
+    if str(value) in MISSING:
         return "-"
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 

@@ -58,6 +58,10 @@ class Names:
             out.append(table)
         return out
 
+    def exact(self, name: str) -> Field | None:
+        """The field whose whole path this is."""
+        return next(iter(self.tables[0].get(fold(name), [])), None)
+
     def find(self, name: str) -> Field | None:
         """The field, or None where nothing has that name.
 

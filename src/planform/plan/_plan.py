@@ -81,7 +81,8 @@ class Plan:
     def with_values(self, values: Mapping[str, Any] | None = None, /, **more: Any) -> Plan:
         """A copy in which these fields have these values; names as in `Template.plan`."""
         given, common = self.template.coerce({**(values or {}), **more}, base=self.values)
-        return replace(self, values={**self.values, **given}, common={**self.common, **common})
+        values = self.template.lens.canonical({**self.values, **given})
+        return replace(self, values=values, common={**self.common, **common})
 
     @property
     def problems(self) -> tuple[Problem, ...]:

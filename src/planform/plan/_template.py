@@ -119,7 +119,7 @@ class Template:
     def find(self, name: str) -> Field | None:
         """The field of that name (path, tail, label, role, common name), or None."""
         common = common_name(name)
-        return self.common[common] if common else self.names.find(name)
+        return (self.common[common] or self.names.exact(common)) if common else self.names.find(name)
 
     def field(self, name: str) -> Field:
         """The field of that name; a column reads ``group[].column``.
