@@ -48,12 +48,8 @@ class Made:
     state: str
     store: str | None
 
-    def show(self) -> Any:
-        """The form where a person sits before JupyterLab, else the document."""
-        if in_lab():
-            from ..form import PlanForm
-
-            return PlanForm(self.plan, store=PlanStore(self.store))
+    def document(self) -> Any:
+        """The plan as Jupyter shows Markdown."""
         from IPython.display import Markdown
 
         return Markdown(self.plan._repr_markdown_())  # type: ignore[no-untyped-call]
