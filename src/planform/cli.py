@@ -282,10 +282,8 @@ def report(
 ) -> None:
     """Write summary.ipynb and summary.html over the plans of the store."""
     from .batch import write_report
-    from .store import PlanStore
 
-    with PlanStore(store) as records:
-        made = write_report(records, out=out, **filters(status, owner, template, tag, sprint, since))
+    made = write_report(store, out=out, **filters(status, owner, template, tag, sprint, since))
     typer.echo(f"The summary lies in {made.html}")
 
 

@@ -109,7 +109,15 @@ class Lens:
         wrong = next(key for key, value in new.items() if got.get(key) != value)
         raise InvalidDocumentError("this value cannot be written so that it reads back", path=wrong)
 
+    @cached_property
+    def _own(self) -> Reading:
+        """The template's own text, which every new document begins as."""
+        return self._matched(self.template.text)
+
     def _reading(self, text: str) -> Reading:
+        return self._own if text == self.template.text else self._matched(text)
+
+    def _matched(self, text: str) -> Reading:
         matcher = Matcher(Source(text))
         hit = matcher.document(self.template.root)
         return Reading(matcher, hit, self.canonical(values(hit)))
