@@ -50,4 +50,5 @@ $(READY): requirements.lock pyproject.toml
 	@{ uv --version >/dev/null 2>&1 && uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements.lock 2>/dev/null; } \
 		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m compileall -q src  # each notebook of a batch is a process of its own
 	@touch $(READY)
