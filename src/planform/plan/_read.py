@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import Diagnostic, InvalidDocumentError, NotFoundError, PlanformError
+from ..errors import Diagnostic, InvalidDocumentError, PlanformError
 from ..settings import Settings
-from ..template import COMMON, Catalog
+from ..template import COMMON, Catalog, read_text
 from . import _front
 from ._plan import Plan, with_front
 from ._template import Template, common_value
@@ -75,15 +75,7 @@ def _own(data: dict[str, Any]) -> dict[str, Any]:
 def _text_of(source: str | Path) -> tuple[str, str]:
     if isinstance(source, str) and "\n" in source:
         return source, ""
-    path = Path(source)
-    try:
-        return path.read_bytes().decode("utf-8-sig"), str(path)
-    except FileNotFoundError as error:
-        raise NotFoundError("no such document", path=path) from error
-    except UnicodeDecodeError as error:
-        raise InvalidDocumentError(f"is not UTF-8 text (byte {error.start})", path=path) from error
-    except OSError as error:
-        raise InvalidDocumentError(f"cannot be read: {error.strerror or error}", path=path) from error
+    return read_text(Path(source), InvalidDocumentError), str(source)
 
 
 def _chosen(

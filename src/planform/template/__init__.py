@@ -3,7 +3,7 @@
 from ._align import align
 from ._blanks import Blank, Flag, Lit, Num, Seg, blanks, is_more, literal_words, parse, spell, words
 from ._blocks import Block
-from ._catalog import Catalog, data_folder
+from ._catalog import Catalog, data_folder, read_text
 from ._compiled import CompiledTemplate, compile_text
 from ._fields import Field, flatten
 from ._kinds import KINDS, Kind, clean, kind_of, to_date
@@ -47,6 +47,7 @@ __all__ = [
     "literal_words",
     "outline",
     "parse",
+    "read_text",
     "spell",
     "to_date",
     "words",

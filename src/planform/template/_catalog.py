@@ -75,18 +75,22 @@ def load_file(path: Path) -> CompiledTemplate:
     return compile_text(read_text(path), path.stem, str(path))
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, refusal: type[PlanformError] = InvalidTemplateError) -> str:
     """The text of a UTF-8 file, line ends as they are.
+
+    Args:
+        path: the file.
+        refusal: the error to raise where it cannot be read.
 
     Raises:
         NotFoundError: no such file.
-        InvalidTemplateError: it cannot be read as UTF-8 text.
+        PlanformError: it cannot be read as UTF-8 text; of the kind `refusal`.
     """
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         raise NotFoundError("no such file", path=path) from error
     except UnicodeDecodeError as error:
-        raise InvalidTemplateError(f"is not UTF-8 text (byte {error.start}); save it as UTF-8", path=path) from error
+        raise refusal(f"is not UTF-8 text (byte {error.start}); save it as UTF-8", path=path) from error
     except OSError as error:
-        raise InvalidTemplateError(f"cannot be read: {error.strerror or error}", path=path) from error
+        raise refusal(f"cannot be read: {error.strerror or error}", path=path) from error
