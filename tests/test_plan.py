@@ -146,6 +146,52 @@ def test_a_changed_field_changes_only_its_own_lines():
     assert differing == [("**Status**: Todo  ", "**Status**: Done  ")]
 
 
+FRONT = """---
+# whose it is
+author: Mina   # and a remark
+status: mine, not the plan's
+planform: {template: implementation-task}
+# the key
+key: K-9
+started: 2026-01-02
+layout: {{LAYOUT}}
+---
+"""
+
+
+def test_front_matter_of_other_people_stays_as_it_is():
+    plan = TASK.plan(title="x", key="K-9", started="2026-01-02")
+    text = FRONT + plan.template.lens.render(plan.values)
+    read = pf.read_plan(text).plan
+    assert (read.key, read["started"], read["status"]) == ("K-9", "2026-01-02", "")
+    changed = read.with_values(key="K-10").to_markdown()
+    kept = [
+        "# whose it is",
+        "author: Mina   # and a remark",
+        "status: mine, not the plan's",
+        "# the key",
+        "layout: {{LAYOUT}}",
+    ]
+    assert [line for line in changed.splitlines() if line in kept] == kept
+    assert pf.read_plan(changed).plan.key == "K-10"
+    assert pf.read_plan(changed).plan.to_markdown() == changed
+
+
+def test_a_list_above_the_text_is_no_front_matter():
+    text = "---\n- a\n- b\n---\n" + TASK.lens.render(TASK.plan(title="x").values)
+    assert text in pf.read_plan(text, TASK).plan.to_markdown()
+
+
+def test_a_template_may_have_front_matter_with_blanks_of_its_own():
+    template = pf.Template.from_markdown("---\nlayout: {{LAYOUT}}\n---\n# [Title]\n\n**Owner**: [Name]\n")
+    text = template.plan(title="x", owner="o", key="K").to_markdown()
+    assert "layout: {{LAYOUT}}" in text and pf.read_plan(text, template).plan.key == "K"
+
+
+def test_what_no_file_can_hold_is_replaced():
+    assert TASK.plan(title="a\ud800b\0c")["title"] == "a\ufffdb\ufffdc"
+
+
 def test_a_document_without_front_matter_finds_its_template():
     text = TASK.plan(title="x", status="Todo").template.lens.render(TASK.plan(title="x", status="Todo").values)
     result = pf.read_plan(text)

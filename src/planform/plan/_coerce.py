@@ -16,6 +16,9 @@ TICK = re.compile(r"\[([ xX])\]\s*")
 YES = frozenset({"yes", "y", "true", "1", "x", "on", "ja", "oui", "sí", "si"})
 
 
+LISTS = frozenset({"tags", "depends_on"})
+
+
 def text_of(value: Any) -> str:
     """Any scalar as the text that a person would type."""
     if value is None or value != value:  # NaN is no text, and not itself
@@ -147,3 +150,11 @@ def _nested(field: Field, rest: str, value: Any, before: dict[str, Any]) -> dict
     inner = {column.key: before.get(column.key)}
     put(inner, column, int(m[2]), m[3], value)
     return inner
+
+
+def common_value(name: str, value: Any) -> Any:
+    """A common field as the plan keeps it: lists of names for tags and depends_on, else one line."""
+    if name not in LISTS:
+        return clean("line", text_of(value))
+    parts = [part for item in lines(value) for part in (item.split(",") if isinstance(item, str) else [text_of(item)])]
+    return list(dict.fromkeys(p.strip() for p in parts if p.strip()))

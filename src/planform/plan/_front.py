@@ -1,8 +1,9 @@
-"""Front matter: what a document says about itself above its text."""
+"""Front matter: what a document says about itself above its text. Only our own entries are read and written."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import yaml
@@ -10,37 +11,57 @@ import yaml
 from ..errors import InvalidDocumentError
 
 FRONT = re.compile(r"\A---[ \t]*\r?\n(?P<body>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+ENTRY = re.compile(r"^(?=[^\s#\[{-][^:\n]*:(?:\s|\Z))", re.M)
 
 
-def split(text: str) -> tuple[dict[str, Any], str]:
-    """(front matter as a mapping, the text below it).
+def _entries(text: str) -> Iterator[tuple[str, str, int]]:
+    """(key, its lines as they stand, first line's number); comments above the first entry have the key ""."""
+    m = FRONT.match(text)
+    line = 2
+    for chunk in ENTRY.split(m["body"]) if m else ():
+        key = chunk.split(":", 1)[0].strip(" '\"") if ENTRY.match(chunk) else ""
+        yield key, chunk, line
+        line += chunk.count("\n")
+
+
+def read(text: str, names: Collection[str]) -> dict[str, Any]:
+    """The entries of these names; what else stands there is its author's and is not even parsed.
 
     Raises:
-        InvalidDocumentError: the front matter is no YAML mapping.
+        InvalidDocumentError: one of them is no YAML.
     """
-    m = FRONT.match(text)
-    if not m:
-        return {}, text
+    return {key: _value(key, chunk, line) for key, chunk, line in _entries(text) if key in names}
+
+
+def _value(key: str, chunk: str, line: int) -> Any:
     try:
-        data = yaml.safe_load(m["body"])
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
-        raise InvalidDocumentError(
-            f"the front matter is no YAML: {getattr(error, 'problem', error)}", line=line
-        ) from error
-    if data is None:
-        return {}, text[m.end() :]
-    if not isinstance(data, dict):
-        return {}, text
-    return data, text[m.end() :]
+        return next(iter(yaml.safe_load(chunk).values()))
+    except (yaml.YAMLError, ValueError, AttributeError, RecursionError) as error:
+        problem = getattr(error, "problem", None) or error
+        raise InvalidDocumentError(f"{key!r} in the front matter is no YAML: {problem}", line=line) from error
 
 
-def join(data: dict[str, Any], text: str) -> str:
-    """The text with this front matter, in the place of what it had."""
-    below = text[m.end() :] if (m := FRONT.match(text)) else text
-    if not data:
-        return below
-    body = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=1_000_000, default_flow_style=None)
-    front = f"---\n{body}---\n"
-    return (front.replace("\n", "\r\n") if "\r\n" in below else front) + below
+def write(text: str, names: Collection[str], data: dict[str, Any]) -> str:
+    """The text with `data` in the place of its entries of these names; comments and other entries stay as they are."""
+    body = (
+        yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=1_000_000, default_flow_style=None)
+        if data
+        else ""
+    )
+    new = body.replace("\n", "\r\n") if "\r\n" in text else body
+    found = list(_entries(text))
+    if not any(key for key, *_ in found) and (not FRONT.match(text) or any(chunk.strip() for _, chunk, _ in found)):
+        return _fenced(new, text) + text
+    place = next((n for n, (key, *_) in enumerate(found) if key in names), 0)
+    kept = [_comments(chunk) if key in names else chunk for key, chunk, _ in found]
+    below = FRONT.sub("", text, count=1)
+    return _fenced("".join([*kept[:place], new, *kept[place:]]), text) + below
+
+
+def _comments(chunk: str) -> str:
+    return "".join(line for line in chunk.splitlines(keepends=True) if line.lstrip().startswith("#"))
+
+
+def _fenced(body: str, text: str) -> str:
+    end = "\r\n" if "\r\n" in text else "\n"
+    return f"---{end}{body}---{end}" if body else ""

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 from ..errors import UnknownNameError
 from ..template import COMMON
 from . import _front
+from ._coerce import LISTS, common_value
 from ._model import Problem, problems
 from ._names import fold
 
 if TYPE_CHECKING:
     from ._template import Template
-
-LISTS = frozenset({"tags", "depends_on"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,14 +125,19 @@ class Plan:
         return self.template.lens.render(self.values)
 
 
+def said_in_front(text: str, template: Template) -> dict[str, Any]:
+    """What a document's front matter says of planform, and of the common fields that the template has no place for.
+
+    Raises:
+        InvalidDocumentError: one of these entries is no YAML.
+    """
+    found = _front.read(text, template.in_front)
+    return {k: v if k == "planform" else common_value(k, v) for k, v in found.items()}
+
+
 def with_front(text: str, plan: Plan) -> str:
-    """The text with the plan's front matter; what else stands there stays."""
-    data, _ = _front.split(text)
-    own: dict[str, Any] = {"template": plan.template.name, "hash": plan.template.hash}
-    wanted = {k: v for k, v in data.items() if k != "planform" and k not in COMMON}
-    wanted = {
-        "planform": {"id": plan.id, **own} if plan.id else own,
-        **{k: plan.common[k] for k in COMMON if plan.common.get(k)},
-        **wanted,
-    }
-    return text if data == wanted else _front.join(wanted, text)
+    """The text with the plan's front matter; what else stands there stays as it is."""
+    own = {"template": plan.template.name, "hash": plan.template.hash}
+    common = {k: plan.common[k] for k in COMMON if plan.common.get(k)}
+    wanted = {"planform": {"id": plan.id, **own} if plan.id else own, **common}
+    return text if said_in_front(text, plan.template) == wanted else _front.write(text, plan.template.in_front, wanted)

@@ -10,8 +10,8 @@ from ..errors import Diagnostic, InvalidDocumentError, PlanformError
 from ..settings import Settings
 from ..template import COMMON, Catalog, read_text
 from . import _front
-from ._plan import Plan, with_front
-from ._template import Template, common_value
+from ._plan import Plan, said_in_front, with_front
+from ._template import Template
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,11 @@ def read_plan(
         InvalidDocumentError: it is no text, its front matter is no YAML, or no template fits at all.
     """
     text, path = _text_of(source)
-    data, _ = _front.split(text)
-    own = _own(data)
+    own = _own(text)
     doubts: list[Diagnostic] = []
     chosen = _chosen(template, own, text, settings, doubts, path)
     match = chosen.lens.read(text)
-    common = {name: common_value(name, data[name]) for name in COMMON if name in data and chosen.common[name] is None}
+    common = {name: value for name, value in said_in_front(text, chosen).items() if name in COMMON}
     plan_id = str(own.get("id") or "") or None
     plan = Plan(chosen, match.values, common, id=plan_id, document=text)
     return ReadResult(plan, match.unplaced, (*doubts, *match.doubts), _score(text, match.unplaced))
@@ -64,11 +63,11 @@ def is_plan(path: Path) -> bool:
         NotFoundError: no such file.
         InvalidDocumentError: it is no text, or its front matter is no YAML.
     """
-    return "template" in (_own(_front.split(_text_of(path)[0])[0]))
+    return "template" in _own(_text_of(path)[0])
 
 
-def _own(data: dict[str, Any]) -> dict[str, Any]:
-    own = data.get("planform")
+def _own(text: str) -> dict[str, Any]:
+    own = _front.read(text, ("planform",)).get("planform")
     return own if isinstance(own, dict) else {}
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from ..document import Lens
 from ..errors import InvalidValueError, PlanformError, UnknownNameError
 from ..settings import Settings
-from ..template import COMMON, Catalog, CompiledTemplate, Field, clean, compile_text, flatten
-from ._coerce import coerce, lines, put, text_of
+from ..template import COMMON, Catalog, CompiledTemplate, Field, compile_text, flatten
+from ._coerce import coerce, common_value, put
 from ._model import model_of
 from ._names import INDEX, Names, depends_on, fold, item_of
-from ._plan import LISTS, Plan
+from ._plan import Plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,6 +110,11 @@ class Template:
         }
         waits = depends_on(self.tree)
         return {name: own.get(name) or (waits if name == "depends_on" else None) for name in COMMON}
+
+    @cached_property
+    def in_front(self) -> frozenset[str]:
+        """What a plan says in its document's front matter: itself, and common fields without a place in the text."""
+        return frozenset({"planform", *(name for name, field in self.common.items() if field is None)})
 
     @cached_property
     def names(self) -> Names:
@@ -224,14 +229,6 @@ def common_name(name: str) -> str:
     """The common field that a name means, whatever its case (`Depends on`), or ""."""
     folded = fold(name)
     return folded if folded in COMMON else ""
-
-
-def common_value(name: str, value: Any) -> Any:
-    """A common field as the plan keeps it: lists of names for tags and depends_on, else one line."""
-    if name not in LISTS:
-        return clean("line", text_of(value))
-    parts = [part for item in lines(value) for part in (item.split(",") if isinstance(item, str) else [text_of(item)])]
-    return list(dict.fromkeys(p.strip() for p in parts if p.strip()))
 
 
 def _column(group: Field, name: str) -> Field:

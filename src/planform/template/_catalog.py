@@ -57,7 +57,7 @@ class Catalog:
         known = self.paths()
         if text not in known:
             raise UnknownNameError(
-                f"no template is called {text!r}{nearest(text, known)} Known: {', '.join(known) or 'none'}"
+                f"no template is called {text!r}{nearest(text, known) or '.'} Known: {', '.join(known) or 'none'}"
             )
         return load_file(known[text])
 

@@ -225,8 +225,11 @@ def kind_of(label: str, hint: str, rule: str) -> tuple[str, tuple[str, ...]]:
     return kind, found if kind in ("choice", "level") else ()
 
 
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # no UTF-8 file holds them
+
+
 def clean(kind: str, value: Any) -> str | bool:
     """The canonical form of one scalar value."""
     if kind == "flag":
         return bool(value)
-    return KINDS[kind].clean("" if value is None else str(value).replace("\0", "\ufffd"))
+    return KINDS[kind].clean("" if value is None else UNWRITABLE.sub("\ufffd", str(value)))
