@@ -72,7 +72,7 @@ class BatchResult:
             (len(self.created), "new"),
             (len(self.changed), "changed"),
             (len(self.unchanged), "unchanged"),
-            (len(self.executed), "notebooks executed"),
+            (len(self.executed), f"notebook{'s' * (len(self.executed) != 1)} executed"),
             (len(self.failures), "failed"),
             (len(self.missing), "no longer in the table"),
         ]
