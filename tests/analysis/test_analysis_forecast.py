@@ -11,9 +11,11 @@ import pytest
 from planform import analysis
 from planform.analysis import Calendar, forecast
 from planform.analysis._amounts import GRID, Durations, Reading, pert_table
+from planform.analysis._calendar import calendar as as_calendar
 from planform.analysis._network import Network
 from planform.analysis._simulate import simulate
 from planform.errors import InvalidTableError, InvalidValueError, UnknownNameError
+from planform.settings import Settings
 
 from .helpers import EFFORTS, dependencies, efforts, item, risk, risks
 
@@ -331,3 +333,10 @@ def test_the_value_shown_in_a_notebook_is_escaped():
 def test_the_face_names_what_there_is():
     assert sorted(analysis.__all__) == analysis.__all__
     assert all(getattr(analysis, name).__doc__ for name in analysis.__all__)
+
+
+def test_the_hours_of_the_team_decide_the_dates():
+    effort, free = {"hours_per_day": 4, "days_per_week": 4}, {"holidays": ["2026-11-24"]}
+    team = as_calendar(Settings.model_validate({"effort": effort, "calendar": free}))
+    assert team == Calendar(4.0, 4.0, (date(2026, 11, 24),))
+    assert team.dates(date(2026, 11, 23), np.array([4.0, 5.0])) == [date(2026, 11, 23), date(2026, 11, 25)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from ..errors import InvalidValueError
+from ..settings import Settings
 from ._frames import FloatArray, day, texts
 from ._say import count
 
@@ -49,13 +50,16 @@ class Calendar:
 
 
 def calendar(value: Any) -> Calendar:
-    """A Calendar from one, from settings that have `holidays`, from a list of dates, or the default from None.
+    """A Calendar from one, from settings (a team's hours and holidays), from a list of dates, or the default from None.
 
     Raises:
         InvalidValueError: a holiday is no date.
     """
     if isinstance(value, Calendar):
         return value
+    if isinstance(value, Settings):
+        team = calendar(value.calendar)
+        return replace(team, hours_per_day=value.effort.hours_per_day, days_per_week=value.effort.days_per_week)
     listed: Iterable[Any] = getattr(value, "holidays", value) or ()
     given = [listed] if isinstance(listed, str) else list(listed)
     found = [day(v) for v in given]

@@ -185,7 +185,7 @@ def forecast(
         history: frame with the columns of ``store.plans()``; from ten finished plans on, with estimate and actual
             hours, their ratios spread single numbers.
         start: first working day; the finish then has dates.
-        calendar: a ``Calendar``, the calendar settings, or a list of holidays.
+        calendar: a ``Calendar``, the settings, their calendar alone, or a list of holidays.
         one_at_a_time: whether an owner does one thing at a time.
         trials: of the simulation, at least 100.
         seed: the same seed gives the same numbers.

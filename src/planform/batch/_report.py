@@ -69,10 +69,10 @@ class Report:
     @cached_property
     def forecast(self) -> Forecast:
         """Effort left and finish, as distributions."""
-        effort, calendar = self.settings.effort, self.settings.calendar
+        effort = self.settings.effort
         return forecast(
-            self.efforts, self.dependencies, self.open_risks, self.plans, self.start, calendar,
-            correlation=effort.correlation, range_quantiles=effort.range_quantiles,
+            self.efforts, self.dependencies, self.open_risks, self.plans, self.start, self.settings,
+            correlation=effort.correlation, range_quantiles=effort.range_quantiles, bands=self.settings.risk.bands,
         )  # fmt: skip
 
     @cached_property
