@@ -225,3 +225,15 @@ def test_a_plan_of_which_little_is_known_is_listed(tmp_path):
     assert batch(table(tmp_path, "Title\nA\n"), tmp_path).returncode == 0
     done = run("list", "--store", "plans.db", cwd=tmp_path)
     assert done.returncode == 0 and " - " in done.stdout, done.stderr
+
+
+def test_a_key_that_a_failed_row_has_too_is_told(tmp_path):
+    done = batch(table(tmp_path, "Key,Title,Status\nA-1,One,Nearly\nA-1,Other,Todo\n"), tmp_path)
+    assert done.returncode == 1 and "also the key of a row that failed" in done.stderr
+    assert len((tmp_path / "out" / "failures.csv").read_text(encoding="utf-8").splitlines()) == 3
+
+
+def test_what_only_reads_makes_no_store(tmp_path):
+    for command in (["list"], ["forecast"], ["show", "A-1"], ["report"]):
+        refused(run(*command, "--store", "none/x.db", cwd=tmp_path), 2, "no store is here")
+    assert not (tmp_path / "none").exists()

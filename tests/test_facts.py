@@ -65,7 +65,6 @@ def test_the_breakdown_is_the_effort(task):
     plan = task.plan(
         title="T",
         owner="Ann",
-        effort="9 d",
         status="Todo",
         steps=[{"step": "One", "estimated_time": "2-4 h", "owner": "Bo"}, {"step": "Two", "dependencies": "One"}],
     )
@@ -74,6 +73,13 @@ def test_the_breakdown_is_the_effort(task):
         ("One", 1, "2-4 h", "Bo", "", False),
         ("Two", 2, "", "Ann", "One", False),
     ]
+
+
+def test_some_steps_with_an_amount_are_no_estimate_of_a_plan_that_has_its_own(task):
+    steps = [{"step": "One", "estimated_time": "3 h"}, {"step": "Two", "estimated_time": ""}]
+    assert pairs(facts.efforts(task.plan(title="T", effort="2 weeks", steps=steps)), "text") == [("2 weeks",)]
+    steps[1]["estimated_time"] = "2 h"
+    assert pairs(facts.efforts(task.plan(title="T", effort="2 weeks", steps=steps)), "text") == [("3 h",), ("2 h",)]
 
 
 def test_steps_without_any_amount_leave_the_plan_its_own_estimate(task):
@@ -96,7 +102,7 @@ def test_what_is_done_or_dropped_is_not_left(task, status, done):
     [
         ("Backend: 2-3 days\nFrontend: 1 day\nTotal: 4 days", [("Backend", "2-3 days"), ("Frontend", "1 day")]),
         ("- **API**: auth: 4h\n- DB — 3h\n- Tests (2 h)", [("API: auth", "4h"), ("DB", "3h"), ("Tests", "2 h")]),
-        ("- UI: 1 d\n- Help pages: TBD\n- Polish", [("UI", "1 d"), ("Help pages", "TBD"), ("Polish", "")]),
+        ("- UI: 1 d\n- Help pages: TBD\n- Polish", [("T", "5 days")]),
         ("| Part | Effort |\n|--|--:|\n| A | 3h |\n| **Total** | 3h |", [("A", "3h")]),
         ("| Part | Who | |\n|--|--|--|\n| A | Bo | 3h |", [("A", "3h")]),
         (

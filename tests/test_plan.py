@@ -233,3 +233,76 @@ def test_a_template_that_is_not_there(tmp_path):
         pf.Template.load(Path("none.md"))
     with pytest.raises(pf.PlanformError, match="NUL"):
         pf.Template.from_markdown("a\0b")
+
+
+# --- what must not get lost -------------------------------------------------------------------------------------------
+
+
+def test_a_label_of_its_own_is_a_field_of_its_own():
+    template = pf.Template.from_markdown("# Project: [Name]\n\n**Owner**: [Name]\n")
+    plan = pf.read_plan("# Project: Apollo\n\n**Owner**: Bob\n", template).plan
+    assert (plan.title, plan["owner"]) == ("Apollo", "Bob")
+    assert "**Owner**: Bob" in plan.with_values(title="Zeus").to_markdown()
+
+
+def test_places_of_one_value_that_differ_are_told_and_kept():
+    template = pf.Template.from_markdown("# {{NAME}}\n\nIt lies in `plans/{{NAME}}/plan.md`.\n")
+    read = pf.read_plan("# Apollo\n\nIt lies in `plans/zeus/plan.md`.\n", template)
+    assert "zeus" in str(read.doubts[0])
+    assert "plans/zeus/" in read.plan.with_values(name="Hera").to_markdown()
+
+
+def test_a_note_among_placeholders_is_never_deleted():
+    template = pf.Template.from_markdown("# T: [Name]\n\n## Steps\n\n- [Step 1]\n- [Step 2]\n")
+    text = "# T: A\n\n## Steps\n\n- [Step 1]\n  - ask Mina first\n- [Step 2]\n"
+    plan = pf.read_plan(text, template).plan
+    with pytest.raises(InvalidDocumentError, match="ask Mina first"):
+        pf.update_document(text, plan.with_values(steps=["x"]))
+    assert "ask Mina first" in pf.update_document(text, plan.with_values(title="B"))
+
+
+def test_a_path_names_its_own_field_before_any_role():
+    template = pf.Template.from_markdown("# Task: [Task Name]\n\n**Assignee**: [A b]\n\n**Owner**: [C d]\n")
+    plan = template.plan(assignee="Ann", owner="Bob")
+    assert (plan["assignee"], plan["owner"]) == ("Ann", "Bob")
+    assert template.plan(dict(plan.values)) == plan
+
+
+def test_one_field_under_two_names_is_refused():
+    with pytest.raises(InvalidValueError, match="given twice"):
+        TASK.plan({"title": "A", "Task Title": "B"})
+
+
+def test_ticks_are_what_people_mean_and_nothing_else():
+    ticked = TASK.plan(acceptance_criteria=[{"Text": "a", "Done": "no"}, {"text": "b", "done": True}, "- [x] c"])
+    assert [(c["text"], c["done"]) for c in ticked["acceptance_criteria"]] == [("a", False), ("b", True), ("c", True)]
+    for wrong in ([{"text": "a", "done": "maybe"}], [{"name": "a"}], b"abc"):
+        with pytest.raises(InvalidValueError):
+            TASK.plan(acceptance_criteria=wrong)
+
+
+def test_missing_of_every_kind_is_empty():
+    import numpy as np
+    import pandas as pd
+
+    assert not any(TASK.plan(title=nothing)["title"] for nothing in (None, np.nan, pd.NA, pd.NaT))
+
+
+def test_front_matter_is_text_as_it_stands():
+    text = "---\nplanform: {template: implementation-task}\nkey: 0123\nstarted: 2026-11-02\n---\n" + TASK.text
+    plan = pf.read_plan(text).plan
+    assert (plan.key, plan["started"]) == ("0123", "2026-11-02")
+
+
+@pytest.mark.parametrize(
+    "front", ["planform: {template: ../x.md}", "planform: {template: /etc/hostname}", "tags: &a [*a]"]
+)
+def test_front_matter_opens_no_file_and_builds_no_bomb(front):
+    with pytest.raises(InvalidDocumentError):
+        pf.read_plan(f"---\n{front}\n---\n{TASK.text}", None if "template" in front else TASK)
+
+
+def test_a_rule_at_the_top_is_no_front_matter():
+    template = pf.Template.from_markdown("---\n\n# Task: [Task Name]\n\n---\n\n**Owner**: [Who]\n")
+    plan = template.plan(title="x", owner="o")
+    assert pf.read_plan(plan.to_markdown(), template).plan == plan

@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from .errors import InvalidValueError, OutputError, PlanformError
+from .errors import InvalidValueError, NotFoundError, OutputError, PlanformError
+from .settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -154,7 +155,7 @@ def list_command(
     """List the plans of the store."""
     from .store import PlanStore
 
-    with PlanStore(store) as records:
+    with PlanStore(existing(store)) as records:
         frame = records.plans(**filters(status, owner, template, tag, sprint, since))
     columns = [
         "key",
@@ -168,10 +169,9 @@ def list_command(
         "completeness",
         "template",
     ]
-    show_frame(
-        frame if as_json else frame[columns].assign(completeness=(frame["completeness"] * 100).round().astype("Int64")),
-        as_json,
-    )
+    percent = (frame["completeness"] * 100).round().astype("Int64").astype("string") + " %"
+    names = frame["key"].fillna(frame["plan_id"])  # `show` takes either
+    show_frame(frame if as_json else frame.assign(key=names, completeness=percent)[columns], as_json)
 
 
 @app.command()
@@ -181,7 +181,7 @@ def show(
     """Show one plan as Markdown."""
     from .store import PlanStore
 
-    with PlanStore(store) as records:
+    with PlanStore(existing(store)) as records:
         found = records.get(plan)
     if as_json:
         echo_json({**found.to_dict(), "revision": found.revision})
@@ -216,23 +216,29 @@ def batch(
     if missing not in ("keep", "close"):
         raise InvalidValueError(f"--missing is keep or close, not {missing!r}")
     source = table[0] if len(table) == 1 else table
-    with progress_bar(as_json) as advance:
-        result = run_batch(
-            source,
-            template,
-            out,
-            store,
-            key,
-            mapping,
-            layout,
-            "close" if missing == "close" else "keep",
-            limit=limit,
-            force=force,
-            dry_run=dry_run,
-            render_only=render_only,
-            workers=workers,
-            on_progress=advance,
+    try:
+        with progress_bar(as_json) as advance:
+            result = run_batch(
+                source,
+                template,
+                out,
+                store,
+                key,
+                mapping,
+                layout,
+                "close" if missing == "close" else "keep",
+                limit=limit,
+                force=force,
+                dry_run=dry_run,
+                render_only=render_only,
+                workers=workers,
+                on_progress=advance,
+            )
+    except KeyboardInterrupt:  # typer would end without a word
+        err_console.print(
+            "planform: stopped; what is finished is whole, run the same command to go on", highlight=False
         )
+        raise typer.Exit(STOPPED) from None
     if as_json:
         echo_json(result.to_dict())
     else:
@@ -255,7 +261,7 @@ def forecast(
     from .batch import Report
     from .store import PlanStore
 
-    with PlanStore(store) as records:
+    with PlanStore(existing(store)) as records:
         found = Report(records, filters(status, owner, template, tag, sprint, since)).forecast
     if as_json:
         frames = {what: json.loads(found.quantiles(what).to_json(orient="records")) for what in ("effort", "finish")}
@@ -283,7 +289,7 @@ def report(
     """Write summary.ipynb and summary.html over the plans of the store."""
     from .batch import write_report
 
-    made = write_report(store, out=out, **filters(status, owner, template, tag, sprint, since))
+    made = write_report(existing(store), out=out, **filters(status, owner, template, tag, sprint, since))
     typer.echo(f"The summary lies in {made.html}")
 
 
@@ -315,6 +321,18 @@ def filters(status: Any, owner: Any, template: Any, tag: Any, sprint: Any, since
         "updated_since": since,
     }
     return {name: value for name, value in given.items() if value}
+
+
+def existing(store: str | None) -> str:
+    """A store to read from: what only reads makes no new one.
+
+    Raises:
+        NotFoundError: no file is there.
+    """
+    url = store or Settings.load().store_url
+    if "://" not in url and not Path(url).exists():
+        raise NotFoundError("no store is here yet; save a plan or run a batch, or name another with --store", path=url)
+    return url
 
 
 def _check_document(path: Path, template: str | None, as_json: bool) -> int:
@@ -470,9 +488,6 @@ def main() -> None:
         for diagnostic in error.diagnostics:
             err_console.print(Text(f"planform: {diagnostic}"), highlight=False, soft_wrap=True)
         sys.exit(UNUSABLE)
-    except KeyboardInterrupt:
-        err_console.print("planform: stopped; what is finished is whole, run it again to go on", highlight=False)
-        sys.exit(STOPPED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(DONE)

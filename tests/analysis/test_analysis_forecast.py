@@ -143,6 +143,10 @@ def test_ten_finished_plans_replace_the_default_spread():
     assert few.tasks["p50"][0] == pytest.approx(10) and "our default" in " ".join(few.assumptions)
     assert enough.tasks["p50"][0] == pytest.approx(10 * math.exp(0.3))
     assert "as in 10 finished plans" in " ".join(enough.assumptions)
+    begun = history(10).assign(status=["Done"] * 9 + ["In Progress"])  # nine have seen their end
+    assert "our default" in " ".join(
+        forecast(efforts(item("a", None, 10, None)), history=begun, trials=100).assumptions
+    )
 
 
 # --- what is in and what is out ---------------------------------------------------------------------------------------

@@ -7,15 +7,21 @@ import statistics
 
 import pandas as pd
 
+from ..plan import facts
 from ._amounts import ENOUGH_HISTORY, Spread
-from ._frames import number, records
+from ._frames import number, records, text
 
 COLUMNS = ("effort_low", "effort_likely", "effort_high", "actual_hours")
 
 
 def spread(history: pd.DataFrame | None) -> Spread:
-    """Lognormal of actual / estimate over finished plans, once there are ten with both; else the stated default."""
-    rows = records(history, COLUMNS, ("actual_hours",), "history")
+    """Lognormal of actual / estimate over finished plans, once there are ten with both; else the stated default.
+
+    What is under way has not seen its end: where the frame has a status, only plans that are done speak.
+    """
+    rows = records(history, (*COLUMNS, "status"), ("actual_hours",), "history")
+    if history is not None and "status" in history.columns:
+        rows = [row for row in rows if facts.phase(text(row["status"])) == "done"]
     ratios = [ratio for row in rows if (ratio := _ratio(row)) is not None]
     if len(ratios) < ENOUGH_HISTORY:
         return Spread()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -149,6 +150,13 @@ class RiskSummary:
         from ._charts import risk_matrix
 
         return risk_matrix(self)
+
+    def _repr_html_(self) -> str:
+        shown = ["plan_id", "risk", "likelihood", "impact_hours", "exposure", "mitigation"]
+        rows = (
+            self.table[shown].to_html(index=False, na_rep="-", float_format="{:.3g}".format) if len(self.table) else ""
+        )
+        return f"<p>{escape(self.headline)}</p>{rows}"
 
     def __repr__(self) -> str:
         return f"<RiskSummary: {self.headline}>"

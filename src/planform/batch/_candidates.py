@@ -160,7 +160,8 @@ def prepare(
     rows = table.rows if limit is None else table.rows[: max(limit, 0)]
     strange: dict[str, Counter[str]] = defaultdict(Counter)
     tried = [_candidate(row, columns, chosen, table, strange) for row in rows]
-    good, twins = _apart([c for c in tried if isinstance(c, Candidate)], columns, table, chosen)
+    broken = {f.key for f in tried if isinstance(f, Failure) and f.key}
+    good, twins = _apart([c for c in tried if isinstance(c, Candidate)], broken, columns, table)
     failures = sorted([*(f for f in tried if isinstance(f, Failure)), *twins], key=lambda f: f.row)
     notes = (*columns.notes, *_strange_notes(strange, columns, table), *_titles_twice(tried, table))
     return Prepared(table, chosen, columns, tuple(good), tuple(failures), dict(strange), notes)
@@ -246,14 +247,14 @@ def _refused(
 
 
 def _apart(
-    found: list[Candidate], columns: Columns, table: Table, template: Template
+    found: list[Candidate], broken: set[str], columns: Columns, table: Table
 ) -> tuple[list[Candidate], list[Failure]]:
-    """Rows with one key are all failures: nobody can say which of them is meant."""
+    """Rows with one key are all failures, also where another fault keeps some out: nobody can say which is meant."""
     rows: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in found:
         if candidate.key:
             rows[candidate.key].append(candidate)
-    twins = {k: same for k, same in rows.items() if len(same) > 1}
+    twins = {k: same for k, same in rows.items() if len(same) > 1 or k in broken}
     failures = [
         Failure.of(c.row, table, [(columns.key or "key", _twin_message(c, same))], c.key)
         for same in twins.values()
@@ -263,6 +264,8 @@ def _apart(
 
 
 def _twin_message(candidate: Candidate, same: list[Candidate]) -> str:
+    if len(same) == 1:
+        return f"{candidate.key!r} is also the key of a row that failed; give each its own"
     others = ", ".join(c.row.where.rpartition("/")[2] for c in same if c is not candidate)
     return (
         f"{candidate.key!r} is the key of {len(same)} rows (the other: {others}); give each its own"

@@ -150,10 +150,21 @@ def _candidate(template: Template, values: dict[str, Any]) -> Candidate:
 
 
 def _only_saved(candidate: Candidate, template: Template, records: PlanStore, store: str | None) -> Made:
-    current = records.find(candidate.key) if candidate.key else None
+    current = _known(candidate, template, records)
     plan = current.with_values(candidate.values) if current else template.plan(candidate.values)
     state = "same" if current == plan else "changed" if current else "new"
+    if state != "same" and plan.problems:
+        _raise([(p.path, p.message) for p in plan.problems])
     return Made(records.save(plan, by="notebook"), None, state, store)
+
+
+def _known(candidate: Candidate, template: Template, records: PlanStore) -> Plan | None:
+    """The plan of that key; without a key, the only keyless one of that template and title."""
+    if candidate.key:
+        return records.find(candidate.key)
+    frame = records.plans(template=template.name)
+    same = frame[(frame["title"] == candidate.title) & frame["key"].isna()]
+    return records.get(str(same["plan_id"].iloc[0])) if len(same) == 1 else None
 
 
 def _raise(problems: list[tuple[str, str]]) -> None:

@@ -100,8 +100,12 @@ class Report:
         apart = f"; {points.total:g} points" if points.items else ""
         return [
             ("Plans left", f"{cover.plans:,}", f"of {len(self.plans):,}; {cover.done:,} done"),
-            ("Effort left, P50", p50, f"as likely more as less; {cover.estimated:,} of {cover.plans:,} plans"),
-            ("Effort left, P80", p80, "four times out of five it is enough"),
+            (
+                "Effort left, P50",
+                p50,
+                f"as likely more as less; {cover.estimated:,} of {cover.plans:,} plans, their risks included",
+            ),
+            ("Effort left, P80", p80, "enough in four cases of five, risks included"),
             ("Finish, P80", self._finish("P80"), f"if work goes on from {self.start.isoformat()}"),
             ("Risks, expected", expected, some if len(self.open_risks) else "no open risks"),
             ("Not in the hours", f"{cover.plans - cover.estimated:,}", f"plans left without hours{apart}"),

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from ..errors import Diagnostic, InvalidDocumentError
-from ..template import CompiledTemplate, Source
+from ..template import MASK, CompiledTemplate, Source
 from ._hits import Hit, real_rows, values
 from ._match import Matcher
 from ._suspects import suspects
@@ -74,7 +74,8 @@ class Lens:
         matcher, source = found.matcher, found.matcher.source
         spans = {key: (bind.start, bind.end) for key, bind in found.hit.binds_below()}
         unplaced = ((b.first, b.last, source.text[source.start(b.first) : source.end(b.last)]) for b in matcher.loose)
-        doubts = tuple(Diagnostic("doubt", message, line=line) for message, line in matcher.doubts)
+        told = [*matcher.doubts, *_differing(found)]
+        doubts = tuple(Diagnostic("doubt", message, line=line) for message, line in told)
         return Match(found.values, spans, tuple((first + 1, last, said) for first, last, said in unplaced), doubts)
 
     def render(self, wanted: Mapping[str, Any]) -> str:
@@ -101,6 +102,7 @@ class Lens:
             result = self._edited(before, new, marked)
             got = self._reading(result).values
             if got == new:
+                self._keep_notes(before, result)
                 return self._plainer(result, marked, new, lambda fewer: self._edited(before, new, fewer))
             more = suspects(self.template.root, new, got, attempt) - marked
             if not more:
@@ -129,6 +131,19 @@ class Lens:
         editor.shared(before.matcher.shared, before.values, view)
         return editor.result()
 
+    def _keep_notes(self, before: Reading, result: str) -> None:
+        """What has no field may stand between rows that go; it must not go with them.
+
+        Raises:
+            InvalidDocumentError: it would.
+        """
+        source = before.matcher.source
+        for block in before.matcher.loose:
+            first, *_ = source.text[source.start(block.first) : source.end(block.last)].strip().split("\n")
+            if first and MASK not in first and first not in result and first not in self.template.text:
+                message = f"{first[:60]!r} has no field and stands among rows that would go; move it first"
+                raise InvalidDocumentError(message, line=block.first + 1)
+
     def _plainer(self, text: str, marked: set[Address], new: Values, edit: Callable[[set[Address]], str]) -> str:
         """Where one value came out wrong its neighbours were suspected too: give up every marker that is not needed."""
         for address in sorted(marked, key=repr)[:MOST_TRIED]:
@@ -137,6 +152,15 @@ class Lens:
             if self._reading(trial).values == new:
                 text, marked = trial, fewer
         return text
+
+
+def _differing(found: Reading) -> Iterator[tuple[str, int]]:
+    """Places of one value that do not say the same."""
+    source = found.matcher.source
+    for key, binds in found.matcher.shared.items():
+        for bind in binds:
+            if bind.value not in ("", found.values.get(key)):
+                yield f"says {bind.value!r} where {key} is {found.values.get(key)!r}", source.line_of(bind.start)
 
 
 def _speaking(hit: Hit) -> Iterator[int]:

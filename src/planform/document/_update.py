@@ -9,6 +9,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import cast
 
+from ..errors import InvalidDocumentError
 from ..template import Blank, Flag, Node, Source
 from ._hits import Bind, Hit, real_rows
 from ._values import CODE_MEANT, DONE, Values, View, empty_text, escape, marker, unpack
@@ -34,17 +35,19 @@ class Editor:
         for start, end, text in sorted(self.edits, key=lambda edit: edit[0]):
             first, last = source.raw_offset(start), source.raw_offset(end)
             if first < done:
-                raise ValueError(f"two edits meet at {start}")
+                raise InvalidDocumentError(
+                    "two changes would meet in one place; write one of them by hand", line=source.line_of(start)
+                )
             out += source.raw[done:first], text.replace("\n", newline)
             done = last
         return "".join(out) + source.raw[done:]
 
     def shared(self, places: Mapping[str, Iterable[Bind]], old: Values, new: View) -> None:
-        """Every other place of a value that stands in several."""
+        """Every other place of a value that stands in several; what a person made another there stays."""
         for key, binds in places.items():
             if new.values.get(key) == old.get(key) and not new.marks(key):
                 continue
-            for bind in binds:
+            for bind in (b for b in binds if b.value in ("", old.get(key, ""))):
                 if not any(start <= bind.start and bind.end <= end for start, end, _ in self.edits):
                     self._blank(bind, key, new)
 

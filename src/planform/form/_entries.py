@@ -157,7 +157,10 @@ def _move(entries: Entries, spot: _Spot, change: Change) -> Change:
 
 
 _ACTS: dict[str, Callable[[Entries, _Spot, Change], Change]] = {
-    "set": _set, "add": _add, "remove": _remove, "move": _move,
+    "set": _set,
+    "add": _add,
+    "remove": _remove,
+    "move": _move,
 }
 
 
@@ -202,7 +205,10 @@ def _flag(field: Field, value: Any) -> bool:
 
 
 _CLEAN: dict[str, Callable[[Field, Any], Any]] = {
-    "flag": _flag, "list": _lines, "tokens": _lines, "checklist": _ticks,
+    "flag": _flag,
+    "list": _lines,
+    "tokens": _lines,
+    "checklist": _ticks,
 }
 
 
@@ -228,5 +234,8 @@ def canonical(field: Field, value: Any) -> Any:
 
 def speaks(field: Field, row: Row) -> bool:
     """Whether a row says anything; a tick alone does not."""
-    return any(any(speaks(c, r) for r in row["cells"][c.key]) if c.kind == "rows" else bool(row["cells"][c.key])
-               for c in field.columns if c.kind != "flag")
+    return any(
+        any(speaks(c, r) for r in row["cells"][c.key]) if c.kind == "rows" else bool(row["cells"][c.key])
+        for c in field.columns
+        if c.kind != "flag"
+    )

@@ -235,9 +235,13 @@ class PlanForm(anywidget.AnyWidget):
 
     def _snapshot(self) -> dict[str, Any]:
         return {
-            "cells": self._entries.cells, "rev": self._rev, "problems": self._told_problems, "can": self._history.can,
+            "cells": self._entries.cells,
+            "rev": self._rev,
+            "problems": self._told_problems,
+            "can": self._history.can,
             "said": [told for path in self._entries.fields for told in self._meanings((path,))],
-            "changed": self._changed, "revision": self._base.revision,
+            "changed": self._changed,
+            "revision": self._base.revision,
         }
 
     def _meanings(self, at: Place) -> list[Told]:

@@ -134,5 +134,3 @@ def column_of(group: Field, name: str) -> Field:
             return found[0]
     keys = [c.key for c in group.columns]
     raise UnknownNameError(f"{group.label} has no column {name!r}{nearest(name, keys)} (it has {', '.join(keys)})")
-
-

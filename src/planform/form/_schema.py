@@ -27,8 +27,19 @@ _COMMON: dict[str, tuple[str, str, str]] = {  # name -> label, kind, what a pers
     "tags": ("Tags", "tokens", "api, retry"),
 }
 _BAR = (
-    "title", "key", "status", "owner", "effort", "actual", "sprint", "parent", "started", "due", "finished",
-    "depends_on", "tags",
+    "title",
+    "key",
+    "status",
+    "owner",
+    "effort",
+    "actual",
+    "sprint",
+    "parent",
+    "started",
+    "due",
+    "finished",
+    "depends_on",
+    "tags",
 )
 
 
@@ -102,9 +113,17 @@ def _field(field: Field) -> dict[str, Any]:
     """One field for the browser; what says nothing is left out, so that a large form is a small message."""
     control = KINDS[field.kind].control if field.kind in KINDS else field.kind
     told: dict[str, Any] = {
-        "path": field.path, "key": field.key, "label": field.label, "kind": control, "role": field.role,
-        "options": list(field.options), "required": field.required, "hint": _hint(field), "lang": field.lang,
-        "optional": field.optional, "columns": [_field(c) for c in field.columns],
+        "path": field.path,
+        "key": field.key,
+        "label": field.label,
+        "kind": control,
+        "role": field.role,
+        "options": list(field.options),
+        "required": field.required,
+        "hint": _hint(field),
+        "lang": field.lang,
+        "optional": field.optional,
+        "columns": [_field(c) for c in field.columns],
         "item": _noun(field) if field.kind in ("list", "checklist", "rows") else "",
     }
     return {name: value for name, value in told.items() if value}
@@ -131,8 +150,15 @@ def _spaced(name: str) -> str:
 
 
 _ENDS = (
-    ("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"),
-    ("ss", "ss"), ("us", "us"), ("is", "is"), ("s", ""),
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("shes", "sh"),
+    ("ches", "ch"),
+    ("xes", "x"),
+    ("ss", "ss"),
+    ("us", "us"),
+    ("is", "is"),
+    ("s", ""),
 )
 # what ends the noun that names a row
 _JOINED = re.compile(r"\s*[&/(]\s*|\s+(?:to|of|and|for|after|considered)\s+", re.IGNORECASE)

@@ -46,8 +46,10 @@ def _e(text: str) -> str:
 
 
 def _section_html(node: dict[str, Any], values: dict[str, Any], level: int) -> str:
-    body = "".join(_field_html(i, values[i["path"]]) if "path" in i else _section_html(i, values, min(level + 1, 6))
-                   for i in node["items"])
+    body = "".join(
+        _field_html(i, values[i["path"]]) if "path" in i else _section_html(i, values, min(level + 1, 6))
+        for i in node["items"]
+    )
     return f"<h{level}>{_e(node['label'])}</h{level}>{body}" if body else ""
 
 

@@ -17,5 +17,7 @@ def meaning(text: str) -> str:
 def conflict(error: RevisionConflictError) -> str:
     """What a conflict means, and what the two buttons beside it do."""
     theirs = f"revision {error.theirs.revision}" if error.theirs is not None else "a newer revision"
-    return (f"Somebody else saved this plan in the meantime ({theirs}). Keep mine puts your changes on top of theirs; "
-            "Take theirs shows what they saved.")
+    return (
+        f"Somebody else saved this plan in the meantime ({theirs}). Keep mine puts your changes on top of theirs; "
+        "Take theirs shows what they saved."
+    )

@@ -16,15 +16,22 @@ TICK = re.compile(r"\[([ xX])\]\s*")
 YES = frozenset({"yes", "y", "true", "1", "x", "on", "ja", "oui", "sí", "si"})
 
 
+NO = frozenset({"", "no", "n", "false", "0", "off", "nein", "non", "none"})
+MISSING = frozenset({"nan", "NaT", "<NA>"})
 LISTS = frozenset({"tags", "depends_on"})
 
 
 def text_of(value: Any) -> str:
     """Any scalar as the text that a person would type."""
-    if value is None or value != value:  # NaN is no text, and not itself
+    if isinstance(value, str):
+        return value
+    if value is None or str(value) in MISSING:
         return ""
+    if isinstance(value, bytes):
+        raise InvalidValueError("bytes are no text; decode them first")
     if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(timespec="minutes")
+        day_only = value.time() == datetime.min.time() and value.tzinfo is None
+        return value.date().isoformat() if day_only else value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
@@ -49,13 +56,25 @@ def choice(field: Field, value: Any) -> Any:
 
 def flag(field: Field, value: Any) -> bool:
     """Yes or no."""
-    return value.strip().casefold() in YES if isinstance(value, str) else bool(value)
+    return truth(value, field.label)
+
+
+def truth(value: Any, label: str = "done") -> bool:
+    """What a person means by yes or no.
+
+    Raises:
+        InvalidValueError: it is neither.
+    """
+    word = text_of(value).strip().casefold()
+    if word not in YES and word not in NO:
+        raise InvalidValueError(f"{label}: {word!r} is neither yes nor no")
+    return word in YES
 
 
 def lines(value: Any) -> list[Any]:
     """The items of a value: a text has one a line, its bullets left out."""
-    if value is None or value == "":
-        return []
+    if isinstance(value, (str, bytes)) or value is None:
+        value = text_of(value)
     if isinstance(value, str):
         return [_unbulleted(line) for line in value.splitlines() if line.strip()]
     if isinstance(value, Mapping):
@@ -70,20 +89,24 @@ def _unbulleted(line: str) -> str:
 
 def items(field: Field, value: Any) -> list[str]:
     """Lines of text."""
-    found = [clean("line", v.get("text") if isinstance(v, Mapping) else text_of(v)) for v in lines(value)]
-    return [str(item) for item in found if item]
+    return [t["text"] for t in (_item(v, tickable=False) for v in lines(value)) if t["text"]]
 
 
 def ticks(field: Field, value: Any) -> list[dict[str, Any]]:
     """Lines with a tick."""
-    return [t for t in (_tick(v) for v in lines(value)) if t["text"]]
+    return [t for t in (_item(v) for v in lines(value)) if t["text"]]
 
 
-def _tick(value: Any) -> dict[str, Any]:
+def _item(value: Any, tickable: bool = True) -> dict[str, Any]:
     if isinstance(value, Mapping):
-        return {"text": clean("line", value.get("text")), "done": bool(value.get("done"))}
-    m = TICK.match(text_of(value))
-    return {"text": clean("line", text_of(value)[m.end() if m else 0 :]), "done": bool(m and m[1] in "xX")}
+        given = {str(k).casefold(): v for k, v in value.items()}
+        if odd := [k for k in given if k not in ("text", "done")]:
+            raise InvalidValueError(f"an item has a text, and may be done; it has no {', '.join(odd)}")
+        return {"text": clean("line", text_of(given.get("text"))), "done": truth(given.get("done"))}
+    text = text_of(value)
+    bare = BULLET.sub("", text, count=1) if (b := BULLET.match(text)) and TICK.match(text, b.end()) else text
+    m = TICK.match(bare) if tickable else None
+    return {"text": clean("line", bare[m.end() if m else 0 :]), "done": bool(m and m[1] in "xX")}
 
 
 def rows(field: Field, value: Any) -> list[dict[str, Any]]:
@@ -98,7 +121,7 @@ def row(field: Field, value: Any) -> dict[str, Any]:
     out = {c.key: KINDS[c.kind].empty() for c in field.columns}
     names = Names(field.columns, field.label)
     if "done" in given and names.find("done") is None:
-        out["done"] = bool(given["done"])
+        out["done"] = truth(given["done"])
     for name, v in given.items():
         if name == "done" and "done" in out:
             continue

@@ -22,18 +22,14 @@ UNITS = {"hour": r"hours?|hrs?|h", "day": r"days?|d", "week": r"weeks?", "points
 def efforts(plan: Plan) -> list[Fact]:
     """The parts of the work: item, position, text, unit, owner, status, done, depends_on.
 
-    The breakdown where there is one with an amount in it, else the plan's own effort as one item. `unit` is what a bare
-    number means by the words of its field, or None. Rows that say "Total" are no work.
+    The breakdown where every part of it has an amount, or where the plan has no effort of its own; else the plan's own
+    effort as one item: three hours for one of five steps are no estimate of the plan. `unit` is what a bare number
+    means by the words of its field, or None. Rows that say "Total" are no work.
     """
     items = [i for i in _breakdown(plan) if not TOTAL.fullmatch(i["item"])]
-    if not any(i["text"] for i in items):
-        items = [
-            _item(
-                words(common(plan, "title")),
-                words(common(plan, "effort")),
-                unit=unit_of(plan.template.common["effort"]),
-            )
-        ]
+    whole = words(common(plan, "effort"))
+    if not any(i["text"] for i in items) or (_is_amount(whole) and not all(_is_amount(i["text"]) for i in items)):
+        items = [_item(words(common(plan, "title")), whole, unit=unit_of(plan.template.common["effort"]))]
     status, owner = words(common(plan, "status")), words(common(plan, "owner"))
     for position, item in enumerate(items, 1):
         own = item["status"] or status
@@ -79,7 +75,7 @@ def _breakdown(plan: Plan) -> list[Fact]:
 def _amount_column(field: Field) -> Field | None:
     if field.role not in ("", "step", "effort breakdown"):
         return None
-    return column(field, "effort", "effort breakdown") or next((c for c in field.columns if c.kind == "effort"), None)
+    return column(field, "effort", "effort breakdown")
 
 
 def _item_of_row(field: Field, amount: Field, row: Row) -> Fact:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
 import yaml
 
 from ..errors import InvalidDocumentError
-
-FRONT = re.compile(r"\A---[ \t]*\r?\n(?P<body>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
-ENTRY = re.compile(r"^(?=[^\s#\[{-][^:\n]*:(?:\s|\Z))", re.M)
+from ..template import ENTRY, front_matter
 
 
 def _entries(text: str) -> Iterator[tuple[str, str, int]]:
     """(key, its lines as they stand, first line's number); comments above the first entry have the key ""."""
-    m = FRONT.match(text)
+    m = front_matter(text)
     line = 2
     for chunk in ENTRY.split(m["body"]) if m else ():
         key = chunk.split(":", 1)[0].strip(" '\"") if ENTRY.match(chunk) else ""
@@ -35,7 +32,11 @@ def read(text: str, names: Collection[str]) -> dict[str, Any]:
 
 def _value(key: str, chunk: str, line: int) -> Any:
     try:
-        return next(iter(yaml.safe_load(chunk).values()))
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(chunk)):
+            raise yaml.YAMLError("an alias means nothing here")
+        data = yaml.load(chunk, Loader=yaml.BaseLoader)  # noqa: S506  makes nothing but text: `key: 0123` stays so
+        value = next(iter(data.values()))
+        return "" if value in ("null", "~") else value
     except (yaml.YAMLError, ValueError, AttributeError, RecursionError) as error:
         problem = getattr(error, "problem", None) or error
         raise InvalidDocumentError(f"{key!r} in the front matter is no YAML: {problem}", line=line) from error
@@ -50,11 +51,12 @@ def write(text: str, names: Collection[str], data: dict[str, Any]) -> str:
     )
     new = body.replace("\n", "\r\n") if "\r\n" in text else body
     found = list(_entries(text))
-    if not any(key for key, *_ in found) and (not FRONT.match(text) or any(chunk.strip() for _, chunk, _ in found)):
+    front = front_matter(text)
+    if front is None:
         return _fenced(new, text) + text
     place = next((n for n, (key, *_) in enumerate(found) if key in names), 0)
     kept = [_comments(chunk) if key in names else chunk for key, chunk, _ in found]
-    below = FRONT.sub("", text, count=1)
+    below = text[front.end() :]
     return _fenced("".join([*kept[:place], new, *kept[place:]]), text) + below
 
 

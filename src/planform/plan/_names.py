@@ -11,7 +11,7 @@ from ..errors import UnknownNameError, nearest
 from ..template import COMMON, Field
 
 ITEMS = frozenset({"list", "checklist"})
-INDEX = re.compile(r"(.*?)\[(\d+)\](?:\.(.+))?")
+INDEX = re.compile(r"(.*?)\[(\d{1,9})\](?:\.(.+))?")
 RELATION = re.compile(r"^(?:blocked by|depends on|dependencies)$", re.I)
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import Diagnostic, InvalidDocumentError, PlanformError
 from ..settings import Settings
-from ..template import COMMON, Catalog, read_text
+from ..template import COMMON, Catalog, front_matter, read_text
 from . import _front
 from ._plan import Plan, said_in_front, with_front
 from ._template import Template
+
+ID = re.compile(r"[0-9a-f]{24}")
+PATH = re.compile(r"[/\\]|\.(?:md|markdown)$")
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,11 @@ def read_plan(
     chosen = _chosen(template, own, text, settings, doubts, path)
     match = chosen.lens.read(text)
     common = {name: value for name, value in said_in_front(text, chosen).items() if name in COMMON}
-    plan_id = str(own.get("id") or "") or None
-    plan = Plan(chosen, match.values, common, id=plan_id, document=text)
+    plan_id = str(own.get("id") or "")
+    if plan_id and not ID.fullmatch(plan_id):
+        doubts.append(Diagnostic("odd-id", f"{plan_id[:40]!r} is no id of a plan; it was left out", path))
+        plan_id = ""
+    plan = Plan(chosen, match.values, common, id=plan_id or None, document=text)
     return ReadResult(plan, match.unplaced, (*doubts, *match.doubts), _score(text, match.unplaced))
 
 
@@ -90,7 +97,10 @@ def _chosen(
     if template:
         return Template.load(template, settings)
     if own.get("template"):
-        found = Template.load(str(own["template"]), settings)
+        name = str(own["template"])
+        if PATH.search(name):  # a document must not say what files are opened
+            raise InvalidDocumentError(f"names a file as its template: {name[:80]!r}; give its name", path=path)
+        found = Template.load(name, settings)
         if own.get("hash") not in (None, found.hash):
             doubts.append(
                 Diagnostic("template-changed", f"was made from another state of template {found.name!r}", path)
@@ -129,4 +139,4 @@ def update_document(text: str, plan: Plan) -> str:
         InvalidDocumentError: a value cannot be written so that it reads back.
     """
     updated = plan.template.lens.update(text, plan.values)
-    return with_front(updated, plan) if _front.FRONT.match(text) else updated
+    return with_front(updated, plan) if front_matter(text) else updated

@@ -123,8 +123,10 @@ class Template:
 
     def find(self, name: str) -> Field | None:
         """The field of that name (path, tail, label, role, common name), or None."""
+        if exact := self.names.exact(name):
+            return exact
         common = common_name(name)
-        return (self.common[common] or self.names.exact(common)) if common else self.names.find(name)
+        return self.common[common] if common else self.names.find(name)
 
     def field(self, name: str) -> Field:
         """The field of that name; a column reads ``group[].column``.
@@ -191,6 +193,8 @@ class Template:
         field = self.find(name)
         m = INDEX.fullmatch(name) if field is None else None
         if field is not None:
+            if field.key in raw and raw[field.key] != value:
+                raise InvalidValueError(f"{field.label} is given twice, under two names", path=field.path)
             raw[field.key] = value
         elif known := common_name(name):
             common[known] = common_value(known, value)

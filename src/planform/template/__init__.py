@@ -12,11 +12,12 @@ from ._names import heading_words
 from ._outline import outline
 from ._patterns import Node
 from ._roles import COMMON
-from ._source import MASK, Source, cut
+from ._source import ENTRY, MASK, Source, cut, front_matter
 from ._wording import human
 
 __all__ = [
     "COMMON",
+    "ENTRY",
     "HELD",
     "KINDS",
     "MASK",
@@ -39,6 +40,7 @@ __all__ = [
     "cut",
     "data_folder",
     "flatten",
+    "front_matter",
     "heading_words",
     "human",
     "is_more",

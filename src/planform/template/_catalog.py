@@ -87,6 +87,8 @@ def read_text(path: Path, refusal: type[PlanformError] = InvalidTemplateError) -
         PlanformError: it cannot be read as UTF-8 text; of the kind `refusal`.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise refusal("is no file", path=path)
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         raise NotFoundError("no such file", path=path) from error

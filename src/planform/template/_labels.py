@@ -20,6 +20,9 @@ BOLD = re.compile(r"\s*(?:\*\*|__)([^*_:`]{2,60}?)(?:\*\*|__)\s*$")
 LONGEST_LEAD = 4  # words; a longer line before a list is a sentence
 
 
+LONGEST_LABEL = 200  # characters, mark-up and blanks counted
+
+
 def label_of(segs: Sequence[Seg]) -> str:
     """The words before the first blank, where they end as a label does."""
     if not segs or not isinstance(segs[0], (Lit, Num)):
@@ -29,7 +32,7 @@ def label_of(segs: Sequence[Seg]) -> str:
         if isinstance(seg, (Blank, Flag)):
             break
         text += seg.text
-    m = LABEL.match(text) or BOLD.match(text)
+    m = LABEL.match(text[:LONGEST_LABEL]) or BOLD.match(text[:LONGEST_LABEL])
     return m[1].strip() if m else ""
 
 

@@ -27,6 +27,7 @@ from ._wording import (
     shown,
 )
 
+RIVALS = re.compile(r"\b(?:options?|alternatives?)\b", re.I)
 OPTIONAL = re.compile(r"\b(?:optional|if (?:any|applicable|needed))\b", re.I)
 
 
@@ -145,7 +146,7 @@ class Namer:
 
     def enter(self, node: Node, place: Place, field: Field, shape: str = "") -> Field:
         role = field.role or role_of(field.label, shape or place.shape)
-        if role == "effort" and place.scope.group:
+        if place.scope.group and "effort" in (role, field.kind):
             role = "effort breakdown"
         return place.scope.add(
             field, role=role, line=field.line or node.block.first + 1, headings=place.labels, optional=place.optional
@@ -157,7 +158,10 @@ class Namer:
         found, title = blanks(node.head), node.kind == "title"
         for n, blank in enumerate(found):
             norm = slug(blank.hint)
-            if norm and norm in self.shared and not title and blank.rule != "differs":
+            named = blank.rule in NAMED or not label_before(
+                node.head, blank
+            )  # `**Owner**: [Name]` is no title's [Name]
+            if norm and norm in self.shared and not title and named and blank.rule != "differs":
                 blank.key, blank.shared = self.shared[norm], True
                 continue
             self.blank(blank, n, found, node, place)
@@ -278,6 +282,8 @@ class Namer:
         self.unit(node, unit, inner, title)
         node.form = _form(node)
         columns = () if node.form in ("list", "checklist") else tuple(inner.scope.fields)
+        if RIVALS.search(f"{lead} {place.label}"):  # they exclude each other: their amounts are no work to add up
+            columns = tuple(replace(c, role="") if c.role == "effort breakdown" else c for c in columns)
         named = () if columns else tuple(p for f in inner.scope.fields for p in f.placeholders)
         label = lead or (human(own) if crowded else place.label) or "Items"
         amounts = any(c.role == "effort breakdown" for c in columns)

@@ -11,24 +11,23 @@ from markdown_it.token import Token
 
 from ._blanks import is_more
 from ._blocks import Block, fold, table_row
-from ._source import Source, cut, shared
+from ._source import Source, cut, front_matter, shared
 
 PARSER = MarkdownIt("commonmark").enable("table").disable(["reference", "inline"])
 MARKER = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,9}[.)])")
 LATER_MARKER = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])")
 TICK = re.compile(r"\[([ xX])\](?:\s+|$)")
-FRONT = re.compile(r"---\n(?:.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 LABELLED = re.compile(
     r"[*_][^*_\s][^*_\n]{0,40}?[*_]\s*:"
     r"|\*\*[^*\n]{1,80}?(?:\*\*\s*:|:\s*\*\*)"
     r"|__[^_\n]{1,80}?(?:__\s*:|:\s*__)"
 )
-PLAIN = re.compile(r"[A-Z][\w/&-]*(?: [\w/&-]+){0,3}:(?:\s|$)")
+PLAIN = re.compile(r"[A-Z][\w/&-]*(?: [\w/&-]+){0,3}(?: \([^()\n]{1,20}\))?:(?:\s|$)")
 
 
 def outline(source: Source) -> Block:
     """The whole document: sections nest by heading level, a lone first heading is the title."""
-    front = FRONT.match(source.text)
+    front = front_matter(source.text)
     skip = source.text.count("\n", 0, front.end()) if front else 0
     tokens = PARSER.parse(source.text[front.end() :] if front else source.text)
     for token in tokens if skip else ():

@@ -9,6 +9,19 @@ OPEN_MARK = re.compile(r"<!-- pf:(\w+) -->")
 MASK = "\ue000"
 
 
+FRONT = re.compile(
+    r"\A\ufeff?---[ \t]*\r?\n(?=\S)(?P<body>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+)
+ENTRY = re.compile(r"^(?=[^\s#\[{-][^:\n]*:(?:\s|\Z))", re.MULTILINE)
+
+
+def front_matter(text: str) -> re.Match[str] | None:
+    """The block between dashes at the top, its inside as `body`, where it holds entries or comments; a rule is none."""
+    found = FRONT.match(text)
+    comments = found and all(line.startswith("#") for line in found["body"].splitlines() if line.strip())
+    return found if found and (comments or ENTRY.search(found["body"])) else None
+
+
 class Source:
     """The text with marked values masked (same length, so offsets hold), cut into lines.
 

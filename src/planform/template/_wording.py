@@ -11,7 +11,9 @@ from ._patterns import Node
 NAMED = frozenset({"mustache", "single", "dollar"})  # conventions whose words are a name, not a description
 NOUNS = frozenset(words("version purpose target reason why status owner date type file path location amount value"))
 VAGUE = frozenset(words("description descriptions item text detail details name value more additional another"))
-LABEL_BEFORE = re.compile(r"([^\W\d_][\w &/'-]{0,50}?)\s*(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*:|:)\s*[*_`~(]*\s*$")
+LABEL_BEFORE = re.compile(
+    r"([^\W\d_][\w &/'-]{0,50}?)(?:\s*\([^()\n]{1,20}\))?\s*(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*:|:)\s*[*_`~(]*\s*$"
+)
 PLURALS = (
     ("criterion", "criteria"),
     ("analysis", "analyses"),
