@@ -259,7 +259,7 @@ def test_values_and_rows_are_typed_by_kind(store, task):
 
 def test_frames_join_and_add_up(store, task):
     for n in range(3):
-        store.save(full(task, key=f"P-{n}", owner="Ann" if n else "Bo"))
+        store.save(full(task, key=f"P-{n}", owner="Ann" if n else "Bo", effort=""))  # so its steps are its effort
     hours = store.efforts().groupby("owner", dropna=False)["likely"].sum()
     assert hours.to_dict() == {"Ann": 24, "Bo": 12}
     open_risks = store.risks().query("~mitigated").merge(store.plans()[["plan_id", "key"]], on="plan_id")
