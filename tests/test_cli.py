@@ -222,9 +222,9 @@ def test_no_password_is_printed(tmp_path):
 
 
 def test_a_plan_of_which_little_is_known_is_listed(tmp_path):
-    assert batch(table(tmp_path, "Title\nA\n"), tmp_path).returncode == 0
+    assert batch(table(tmp_path, "Title\nNone\n"), tmp_path).returncode == 0
     done = run("list", "--store", "plans.db", cwd=tmp_path)
-    assert done.returncode == 0 and " - " in done.stdout, done.stderr
+    assert done.returncode == 0 and " None " in done.stdout and " - " in done.stdout, done.stderr
 
 
 def test_a_key_that_a_failed_row_has_too_is_told(tmp_path):

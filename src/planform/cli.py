@@ -454,7 +454,7 @@ def cell_text(value: Any) -> str:
     """A cell as a person reads it."""
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))
-    if str(value) in MISSING:
+    if not isinstance(value, str) and str(value) in MISSING:
         return "-"
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 

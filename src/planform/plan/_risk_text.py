@@ -74,15 +74,6 @@ def split_tail(text: str) -> tuple[str, dict[str, str]]:
     return words[:start].rstrip(), dict(p for p in found if p)
 
 
-def join_tail(text: str, likelihood: str = "", impact: str = "") -> str:
-    """The text with its likelihood and impact behind it: what `split_tail` reads."""
-    own = split_tail(text)[0]
-    parts = [
-        f"{name} {value.strip()}" for name, value in (("likelihood", likelihood), ("impact", impact)) if value.strip()
-    ]
-    return f"{own} ({', '.join(parts)})".lstrip() if parts else own
-
-
 def _tail_part(text: str) -> tuple[str, str] | None:
     hit = TAIL_PART.fullmatch(text.strip()[:200])
     if not hit:
