@@ -26,17 +26,20 @@ class Line(NamedTuple):
     default: str
 
 
-def wanted(name: str) -> list[Line]:
-    """The table of one template: ``path | kind | role | options | default``, trailing empty parts left out."""
-    lines = [
-        line for line in (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines() if line and line[0] != "#"
-    ]
+def table(path: Path) -> list[Line]:
+    """The lines of a table: ``path | kind | role | options | default``, trailing empty parts left out."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
     return [Line(*[*(part.strip() for part in line.split("|")), "", "", "", ""][:5]) for line in lines]
+
+
+def wanted(name: str) -> list[Line]:
+    """The table of one of the four templates."""
+    return table(HERE / f"{name}.txt")
 
 
 def found(path: Path) -> list[Line]:
     """The same of what the compiler finds."""
-    template = compile_text(path.read_text(encoding="utf-8"), path.stem)
+    template = compile_text(path.read_bytes().decode("utf-8"), path.stem)
     blank = Lens(template).blank()
     return [
         Line(
@@ -56,11 +59,15 @@ def _default(field: Field, value: object) -> str:
     return str(value) if field.kind == "number" else "text" if value else ""
 
 
-def differences(path: Path) -> Iterator[str]:
+def compare(mine: list[Line], theirs: list[Line]) -> Iterator[str]:
     """Lines that one side lacks."""
-    mine, theirs = wanted(path.stem), found(path)
     yield from (f"missing: {' | '.join(line)}" for line in mine if line not in theirs)
     yield from (f"beyond:  {' | '.join(line)}" for line in theirs if line not in mine)
+
+
+def differences(path: Path) -> Iterator[str]:
+    """Where the table of a template and what the compiler finds in the file disagree."""
+    return compare(wanted(path.stem), found(path))
 
 
 def main(folder: str) -> int:
