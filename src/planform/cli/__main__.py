@@ -1,0 +1,5 @@
+"""`python -m planform.cli`."""
+
+from . import main
+
+main()
