@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Mapping
@@ -11,18 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import OutputError
-from ..plan import Plan
+from ..plan import Plan, digest
 from ._files import write_whole
 
 NAME = ".planform-manifest.json"
 VERSION = 1
 PAUSE = 2.0  # seconds between two writes while notebooks run; what a crash loses is done again
-
-
-def digest(value: Any) -> str:
-    """A short name for a value: equal values, equal digests."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def digests(values: Mapping[str, Any]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Three states of one plan made one: what a table or a document says now, what it said last time, what the store has.
+"""What a table or a document says now, brought into the plan that the store has.
 
 A value that its source did not change never overwrites what a person wrote elsewhere; where both changed one field,
 nothing is changed and both are told.
@@ -10,14 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..plan import Plan, Template
-from ._manifest import digest, digests
+from ..plan import Digest, Plan, Template, merge
 
 EMPTY: tuple[Any, ...] = ("", [], None, {})
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class Brought:
     """The outcome.
 
     Attributes:
@@ -29,7 +28,7 @@ class Merged:
     conflicts: tuple[tuple[str, str], ...] = ()
 
 
-def merge(current: Plan, base: Mapping[str, str] | None, new: Mapping[str, Any], source: str) -> Merged:
+def bring(current: Plan, base: Mapping[str, str] | None, new: Mapping[str, Any], source: str) -> Brought:
     """Bring the new values of a source into a plan.
 
     Args:
@@ -38,22 +37,11 @@ def merge(current: Plan, base: Mapping[str, str] | None, new: Mapping[str, Any],
         new: the source's values now; a name that it had last time and lacks now was emptied.
         source: what to call it in messages.
     """
-    changes: dict[str, Any] = {}
-    conflicts = []
-    now = digests(new)
-    for name in dict.fromkeys([*new, *(base or {})]):
-        mine, before, theirs = now.get(name, ""), (base or {}).get(name, ""), _digest(current[name])
-        if mine == theirs or (base is not None and mine == before):
-            continue
-        if theirs == before or (base is None and not theirs):
-            changes[name] = new[name] if name in new else type(current[name])()
-        else:
-            conflicts.append((name, _message(source, new.get(name), current[name], base is not None)))
-    return Merged(changes, tuple(conflicts))
-
-
-def _digest(value: Any) -> str:
-    return "" if value in EMPTY else digest(value)
+    theirs = {name: current[name] for name in dict.fromkeys([*new, *(base or {})])}
+    before = None if base is None else {name: Digest(known) for name, known in base.items()}
+    merged = merge(before, new, theirs)
+    told = tuple((c.path, _message(source, c.mine, c.theirs, base is not None)) for c in merged.conflicts)
+    return Brought({name: value for name, value in merged.values.items() if value != theirs[name]}, told)
 
 
 def _message(source: str, mine: Any, theirs: Any, both: bool) -> str:

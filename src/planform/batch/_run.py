@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import InvalidValueError
-from ..plan import Template
+from ..plan import Template, digest
 from ..settings import Settings
 from ..store import PlanStore
 from ..template import data_folder
@@ -18,7 +18,7 @@ from ._candidates import Prepared, prepare
 from ._engine import Job, prepared, read_notebook, run_jobs
 from ._failures import Failure, write_failures
 from ._files import DEFAULT, check_layout, inside, open_folder, write_whole
-from ._manifest import Manifest, digest, said
+from ._manifest import Manifest, said
 from ._mapping import REPORT
 from ._place import Place
 from ._result import BatchResult

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import InvalidValueError, OutputError, PlanformError, RevisionConflictError
-from ..plan import Plan, Template, read_plan, update_document
+from ..plan import Plan, Template, digest, read_plan, update_document
 from ..store import PlanStore
 from ._candidates import Candidate
 from ._cells import squeeze
 from ._files import inside, name_of, slug_of, write_whole
-from ._manifest import Entry, Manifest, digest, digests, said
-from ._merge import Merged, carried, merge
+from ._manifest import Entry, Manifest, digests, said
+from ._merge import Brought, bring, carried
 from ._source import Row
 
 BY = "batch"
@@ -144,9 +144,9 @@ def _merge_into(settled: Settled, current: Plan, template: Template, path: Path,
     settled.problems += lost
     plan = _with_document(settled, plan, path, known)
     merged = (
-        merge(plan, entry.row if known and entry.row else None, settled.candidate.values, "the table")
+        bring(plan, entry.row if known and entry.row else None, settled.candidate.values, "the table")
         if settled.candidate.whole
-        else Merged({k: v for k, v in settled.candidate.values.items() if plan[k] != v})
+        else Brought({k: v for k, v in settled.candidate.values.items() if plan[k] != v})
     )
     settled.problems += merged.conflicts
     if settled.problems:
@@ -167,7 +167,7 @@ def _with_document(settled: Settled, plan: Plan, path: Path, known: bool) -> Pla
         return plan
     settled.document = text
     there = read_plan(text, plan.template).plan
-    merged = merge(plan, settled.entry.values if known else None, said(there), f"the document {path.name}")
+    merged = bring(plan, settled.entry.values if known else None, said(there), f"the document {path.name}")
     settled.problems += merged.conflicts
     settled.problems += [
         (p.path, f"the document {path.name}: {p.message}")

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import PlanformError
+from ..plan import digest
 from ..settings import Settings
 from ..store import PlanStore
 from ..template import data_folder
 from ._engine import Job, execute, quiet, read_notebook
 from ._files import open_folder, write_whole
-from ._manifest import Manifest, digest
+from ._manifest import Manifest
 from ._page import page
 from ._place import place_of
 
