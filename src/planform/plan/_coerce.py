@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from ..errors import InvalidValueError
-from ..template import KINDS, Field, clean
-from ._names import INDEX, Names
+from ..template import KINDS, Field, Names, clean
+from ._names import INDEX
 
 BULLET = re.compile(r"\s*(?:[-*+•]|\d{1,4}[.)])\s+")
 TICK = re.compile(r"\[([ xX])\]\s*")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from ..document import Lens
 from ..errors import InvalidValueError, PlanformError, UnknownNameError
 from ..settings import Settings
-from ..template import COMMON, Catalog, CompiledTemplate, Field, compile_text, flatten
+from ..template import COMMON, Catalog, CompiledTemplate, Field, Names, compile_text, flatten
 from ._coerce import coerce, common_value, put
 from ._model import model_of
-from ._names import INDEX, Names, depends_on, fold, item_of
+from ._names import INDEX, depends_on, fold, item_of
 from ._plan import Plan
 
 if TYPE_CHECKING:

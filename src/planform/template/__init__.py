@@ -8,6 +8,7 @@ from ._compiled import CompiledTemplate, compile_text
 from ._fields import Field, flatten
 from ._kinds import KINDS, Kind, clean, kind_of, to_date
 from ._labels import HELD, label_of
+from ._lookup import ITEMS, Names, anywhere, fold
 from ._names import heading_words
 from ._outline import outline
 from ._patterns import Node
@@ -19,6 +20,7 @@ __all__ = [
     "COMMON",
     "ENTRY",
     "HELD",
+    "ITEMS",
     "KINDS",
     "MASK",
     "Blank",
@@ -29,17 +31,20 @@ __all__ = [
     "Flag",
     "Kind",
     "Lit",
+    "Names",
     "Node",
     "Num",
     "Seg",
     "Source",
     "align",
+    "anywhere",
     "blanks",
     "clean",
     "compile_text",
     "cut",
     "data_folder",
     "flatten",
+    "fold",
     "front_matter",
     "heading_words",
     "human",
