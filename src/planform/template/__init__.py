@@ -6,15 +6,14 @@ from ._blocks import Block
 from ._catalog import Catalog, data_folder, read_text
 from ._compiled import CompiledTemplate, compile_text
 from ._fields import Field, flatten
-from ._kinds import KINDS, Kind, clean, kind_of, to_date
+from ._kinds import KINDS, Kind, clean, to_date
 from ._labels import HELD, label_of
 from ._lookup import ITEMS, Names, anywhere, fold
-from ._names import heading_words
 from ._outline import outline
 from ._patterns import Node
 from ._roles import COMMON
 from ._source import ENTRY, MASK, Source, cut, front_matter
-from ._wording import human
+from ._wording import heading_words, human
 
 __all__ = [
     "COMMON",
@@ -49,7 +48,6 @@ __all__ = [
     "heading_words",
     "human",
     "is_more",
-    "kind_of",
     "label_of",
     "literal_words",
     "outline",

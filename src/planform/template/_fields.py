@@ -25,6 +25,9 @@ class Field:
         optional: whether the template says that its section may be left out.
         headings: labels of the sections above, outermost first.
         columns: the fields of one row of a group.
+        unit: what a bare number of it means (``hour``, ``day``, ``week``, ``points``), where its words name one.
+        rule: which rule decided its kind, in a few words.
+        sure: how surely, 0 to 1; below 0.7 it is doubtful.
         placeholders: names that the template itself gives (``{{STEP_1}}``): one for a value, one an item for a list.
     """
 
@@ -43,6 +46,9 @@ class Field:
     headings: tuple[str, ...] = ()
     columns: tuple[Field, ...] = ()
     placeholders: tuple[str, ...] = ()
+    unit: str = ""
+    rule: str = ""
+    sure: float = 1.0
 
     def walk(self) -> Iterator[Field]:
         """The field and all columns below it, depth first."""

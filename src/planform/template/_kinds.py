@@ -1,4 +1,7 @@
-"""The kinds of field: one table. A new kind is one row: how it is recognised, how its text is kept, what it refuses."""
+"""The kinds of field: one table. A new kind is one row: how its text is kept, what it refuses, what shows it.
+
+Which blank has which kind is for `_recognise` to say.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ from datetime import date, datetime
 from typing import Any
 
 Check = Callable[[str, tuple[str, ...]], str]
-Recognise = Callable[[str, str, str], bool]
 
 
 def one_line(text: str) -> str:
@@ -95,7 +97,7 @@ def a_datetime(text: str, options: tuple[str, ...]) -> str:
 def a_number(text: str, options: tuple[str, ...]) -> str:
     """A number, a comma as its decimal point allowed."""
     try:
-        float(text.lstrip("~").replace(",", "."))
+        float(text.lstrip("~").removesuffix("%").replace(",", "."))
     except ValueError:
         return f"{text!r} is no number"
     return ""
@@ -109,32 +111,12 @@ def a_level(text: str, options: tuple[str, ...]) -> str:
     return "" if named or Level.parse(text) else f"{text!r} is no level; write high, medium or low"
 
 
-def _hint(pattern: str) -> Recognise:
-    return lambda label, hint, rule: bool(re.search(pattern, hint, re.I))
-
-
-def _label(pattern: str) -> Recognise:
-    return lambda label, hint, rule: bool(re.search(pattern, label, re.I))
-
-
-def _either(*tests: Recognise) -> Recognise:
-    return lambda label, hint, rule: any(test(label, hint, rule) for test in tests)
-
-
-def _never(label: str, hint: str, rule: str) -> bool:
-    return False
-
-
-CHOOSING = frozenset({"bracket", "mustache", "menu", "enum", "angle", "score", "single", "differs"})
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of field.
 
     Attributes:
         name: as `Field.kind` says it.
-        recognise: (label, hint, convention) -> is it this kind?
         clean: a text as this kind keeps it.
         refuse: (text, options) -> why it cannot be, or "".
         schema: what JSON Schema says of it.
@@ -143,7 +125,6 @@ class Kind:
     """
 
     name: str
-    recognise: Recognise = _never
     clean: Callable[[str], str] = one_line
     refuse: Check = anything
     schema: tuple[tuple[str, str], ...] = (("type", "string"),)
@@ -158,43 +139,14 @@ def _text(name: str) -> tuple[tuple[str, str], ...]:
 KINDS: dict[str, Kind] = {
     k.name: k
     for k in [
-        Kind(
-            "choice",
-            lambda label, hint, rule: bool(options_in(hint)) and rule in CHOOSING,
-            refuse=of_options,
-            control="choice",
-        ),
-        Kind("datetime", _hint(r"HH:MM|TIMESTAMP|date.?time"), refuse=a_datetime, control="datetime"),
-        Kind(
-            "date",
-            _either(_hint(r"YYYY|\bdate\b"), _label(r"\bdate$|^(created|due|last updated|updated)\b")),
-            refuse=a_date,
-            schema=_text("planform-date"),
-            control="date",
-        ),
-        Kind(
-            "effort",
-            _either(
-                _label(r"\bestimated? (?:time|effort)\b|^(?:time )?estimates?$|^effort$|^story points?$|^hours$"),
-                _hint(r"\bstory points?\b|\btime.?estimate\b|^effort\b(?!.*breakdown)|^hours\b"),
-            ),
-            schema=_text("planform-effort"),
-            control="effort",
-        ),
-        Kind(
-            "level", _label(r"^(?:likelihood|impact|probability|severity|priority)$"), refuse=a_level, control="choice"
-        ),
-        Kind("number", lambda label, hint, rule: rule in ("count", "reference"), refuse=a_number, control="number"),
-        Kind(
-            "prose",
-            _label(
-                r"^(?:solution|description|summary|background|overview|context|motivation|rationale|notes?"
-                r"|why(?: \w+)?)$"
-            ),
-            block,
-            control="prose",
-        ),
-        Kind("line", lambda label, hint, rule: True),
+        Kind("choice", refuse=of_options, control="choice"),
+        Kind("datetime", refuse=a_datetime, control="datetime"),
+        Kind("date", refuse=a_date, schema=_text("planform-date"), control="date"),
+        Kind("effort", schema=_text("planform-effort"), control="effort"),
+        Kind("level", refuse=a_level, control="choice"),
+        Kind("number", refuse=a_number, control="number"),
+        Kind("prose", clean=block, control="prose"),
+        Kind("line"),
         Kind("code", clean=unix, control="code"),
         Kind("flag", clean=str, schema=(("type", "boolean"),), control="flag", empty=bool),
         Kind("list", control="list", empty=list),
@@ -202,27 +154,6 @@ KINDS: dict[str, Kind] = {
         Kind("rows", control="rows", empty=list),
     ]
 }
-LEVELS = frozenset({"h", "m", "l", "high", "medium", "med", "low"})
-SPLITS = ((r"\s*\|\s*", 40, 2), (r"\s+or\s+|\s*,\s+or\s+", 14, 3), (r"\s*/\s*", 14, 3))
-
-
-def options_in(hint: str) -> tuple[str, ...]:
-    """The parts of `A | B`, `A/B/C`, `A or B`, `H/M/L`, where all are short and none is a description."""
-    for pattern, longest, least in SPLITS:
-        parts = [p.strip(" .*`") for p in re.split(pattern, hint)]
-        short = all(0 < len(p) <= longest and len(p.split()) <= 3 for p in parts)
-        if len(parts) >= least and short and not re.search(r"\d{4}|YYYY|MM|\.\w+$|\blink\b|\bname\b|\bpath\b", hint):
-            return tuple(parts)
-    return ()
-
-
-def kind_of(label: str, hint: str, rule: str) -> tuple[str, tuple[str, ...]]:
-    """(kind, options) of a blank by its label, its hint and the convention it is written in."""
-    found = options_in(hint) if rule in CHOOSING else ()
-    if found and {p.lower() for p in found} <= LEVELS:
-        return "level", found
-    kind = next(k.name for k in KINDS.values() if k.recognise(label, hint, rule))
-    return kind, found if kind in ("choice", "level") else ()
 
 
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # no UTF-8 file holds them

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from ._vocabulary import mentions, spoken, terms
 
 COMMON = (
     "key",
@@ -29,47 +29,67 @@ TOP, COLUMN, BODY, CODE = (
 )  # a value of its own, a column of a group, lines or rows, a fence
 VALUE, ANY = (TOP, COLUMN), (TOP, COLUMN, BODY)
 
-ROLES: list[tuple[str, tuple[str, ...], str]] = [  # role, what may have it, label as a person writes it
-    ("key", (TOP,), r"^(?:task|issue|ticket|story|jira)[ _-]?(?:id|key|number|no)$|^key$"),
-    ("title", (TOP,), r"^(?:(?:task|plan|project|feature|issue)[ _-]?)?(?:title|name)$"),
-    ("status", VALUE, r"^(?:status|state)$"),
-    ("owner", VALUE, r"^(?:owner|assignee|assigned to|responsible|dri|lead|task owner)s?$"),
-    ("effort breakdown", (COLUMN, BODY), r"\bbreakdown\b"),
-    (
-        "effort",
-        (TOP, COLUMN, BODY),
-        r"^(?:(?:time |effort |estimated |total )?(?:estimate|effort)(?: estimate)?"
-        r"|estimated (?:time|effort|hours)|story points?)$",
-    ),
-    ("actual", VALUE, r"^actual(?: (?:time|effort|hours))?$|^time spent$"),
-    ("complexity", (TOP,), r"^complexity$"),
-    ("started", (TOP,), r"^(?:started|start date)$"),
-    ("finished", (TOP,), r"^(?:finished|completed(?: on)?|end date)$"),
-    ("due", VALUE, r"^(?:due(?: date)?|deadline|target date|completion target)$"),
-    ("sprint", (TOP,), r"^(?:sprint|iteration)$"),
-    ("parent", (TOP,), r"^(?:parent|epic|feature)$"),
-    ("tags", (TOP,), r"^(?:tags?|labels?)$"),
-    ("created", (TOP,), r"^created(?: on| at)?$"),
-    ("likelihood", VALUE, r"^likelihood$"),
-    ("impact", VALUE, r"^impact$"),
-    ("probability", VALUE, r"^probability$"),
-    ("mitigation", ANY, r"^mitigation(?: (?:strategy|strategies|plan))?$"),
-    ("contingency", ANY, r"^contingency(?: plan)?$"),
-    ("risk", ANY, r"\brisks?\b|^(?:potential )?blockers?$"),
-    (
-        "dependency",
-        ANY,
-        r"^(?:(?:cross[- ]?)?task |project )?dependencies$|^depends on$|^blocked by$|^blocks$|^related(?: tasks?)?$"
-        r"|\bprerequisite tasks?\b|\bnext task\b",
-    ),
-    ("criterion", (BODY,), r"\bcriteria\b|\bdefinition of done\b"),
-    ("metric", (BODY,), r"\bmetrics\b|\bkpis?\b"),
-    ("step", (BODY,), r"^(?:(?:implementation|development|action|work|additional) )?steps?$|\bstep-by-step\b"),
+ROLES: list[tuple[str, tuple[str, ...], str, bool]] = [  # role, what may have it, term, whether one word of it will do
+    ("key", (TOP,), "key", False),
+    ("title", (TOP,), "title", False),
+    ("status", VALUE, "status", False),
+    ("owner", VALUE, "owner", False),
+    ("owner", (COLUMN,), "owner column", False),
+    ("effort breakdown", (COLUMN, BODY), "effort breakdown", True),
+    ("effort", ANY, "effort", False),
+    ("effort", (COLUMN,), "effort column", False),
+    ("actual", VALUE, "actual", False),
+    ("complexity", (TOP,), "complexity", False),
+    ("started", (TOP,), "started", False),
+    ("finished", (TOP,), "finished", False),
+    ("due", VALUE, "due", False),
+    ("due", (COLUMN,), "due column", False),
+    ("sprint", (TOP,), "sprint", False),
+    ("parent", (TOP,), "parent", False),
+    ("tags", (TOP,), "tags", False),
+    ("created", (TOP,), "created", False),
+    ("likelihood", VALUE, "likelihood", False),
+    ("probability", VALUE, "probability", False),
+    ("impact", VALUE, "impact", False),
+    ("mitigation", ANY, "mitigation", False),
+    ("contingency", ANY, "contingency", False),
+    ("risk", ANY, "risk", False),
+    ("risk", (TOP, BODY), "risk word", True),
+    ("dependency", ANY, "dependency", False),
+    ("dependency", ANY, "dependency word", True),
+    ("criterion", (BODY,), "criterion", True),
+    ("metric", (BODY,), "metric", True),
+    ("step", (BODY,), "step", False),
 ]
-TABLE = [(role, shapes, re.compile(pattern, re.I)) for role, shapes, pattern in ROLES]
+AMONG_RISKS = {"p": "probability", "l": "likelihood", "i": "impact", "response": "mitigation", "prob": "probability"}
+ABOUT_RISKS = frozenset("id no number category type level score rating matrix appetite tolerance status".split())
+ONLY = {
+    "risk": ("line", "prose", "list", "checklist", "rows", ""),
+    "due": ("date", "datetime", ""),
+}  # a date is no risk
 
 
-def role_of(label: str, shape: str) -> str:
-    """The role that a label's words give a field of this shape (`TOP`, `COLUMN` or `BODY`), or ``""``."""
-    text = label.replace("_", " ").strip(" :*")
-    return next((role for role, shapes, pattern in TABLE if shape in shapes and pattern.search(text)), "")
+def role_of(label: str, shape: str, kind: str = "", risks: bool = False) -> str:
+    """The role that a label's words give a field, or ``""``.
+
+    Args:
+        label: the words a person sees.
+        shape: `TOP`, `COLUMN` or `BODY`.
+        kind: of the field, where it is known.
+        risks: whether it is a column of a group of risks, where a bare P or "Response" is clear.
+    """
+    known = terms(label)
+    if risks and shape == COLUMN and (short := _among_risks(label, known)):
+        return short
+    for role, shapes, term, anywhere in ROLES:
+        if shape in shapes and (term in known or (anywhere and mentions(label, term))) and _may(role, label, kind):
+            return role
+    return ""
+
+
+def _among_risks(label: str, known: frozenset[str]) -> str:
+    return AMONG_RISKS.get(spoken(label)) or (AMONG_RISKS["response"] if "response" in known else "")
+
+
+def _may(role: str, label: str, kind: str) -> bool:
+    return kind in ONLY.get(role, (kind,)) and not (role == "risk" and ABOUT_RISKS & set(spoken(label).split()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ._blanks import Blank, Lit, Seg, blanks, parse, slug, spell, words
+from ._blanks import Blank, Flag, Lit, Seg, blanks, parse, slug, spell, words
 from ._fields import Field
 from ._patterns import Node
 
@@ -12,7 +12,7 @@ NAMED = frozenset({"mustache", "single", "dollar"})  # conventions whose words a
 NOUNS = frozenset(words("version purpose target reason why status owner date type file path location amount value"))
 VAGUE = frozenset(words("description descriptions item text detail details name value more additional another"))
 LABEL_BEFORE = re.compile(
-    r"([^\W\d_][\w &/'-]{0,50}?)(?:\s*\([^()\n]{1,20}\))?\s*(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*:|:)\s*[*_`~(]*\s*$"
+    r"([^\W\d_][\w &/'-]{0,50}?(?:\s*\([^()\n]{1,20}\))?)\s*(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*:|:)\s*[*_`~(]*\s*$"
 )
 PLURALS = (
     ("criterion", "criteria"),
@@ -22,6 +22,13 @@ PLURALS = (
     ("x", "xes"),
     ("ch", "ches"),
 )
+
+
+def heading_words(node: Node) -> str:
+    """A heading without its counter, emoji and blanks."""
+    text = "".join(s.text if isinstance(s, (Lit, Flag)) else " " for s in node.head)
+    text = re.sub(r"\([^()]*\)|`[^`]*`", " ", text)
+    return " ".join(re.sub(r"^[\W\d_]+|[\W_]+$", "", text).split())
 
 
 def column_name(node: Node) -> str:

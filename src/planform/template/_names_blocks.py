@@ -1,0 +1,143 @@
+"""Names of what stands in blocks: sections, paragraphs, fences, quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from ._blanks import Blank, blanks, slug, spell, words
+from ._fields import Field
+from ._labels import label_of
+from ._naming import Namer
+from ._patterns import Node
+from ._place import Place
+from ._recognise import Sign, kind_of
+from ._roles import BODY, CODE
+from ._wording import NAMED, heading_words, human, placeholders
+
+OPTIONAL = re.compile(r"\b(?:optional|if (?:any|applicable|needed))\b", re.I)
+SHORT = ("effort", "date", "datetime")
+"""Kinds that a placeholder of its own paragraph may have; any other is prose."""
+
+
+def plain(namer: Namer, node: Node, place: Place) -> None:
+    """Title, text, item, quote, list: blanks of its own, then what is inside."""
+    alone = node.kind == "text" and len(node.head) == 1 and isinstance(node.head[0], Blank)
+    if alone and node.head[0].rule != "default" and not place.scope.inline:  # type: ignore[union-attr]
+        return as_prose(namer, node, place)
+    label = label_of(node.head)
+    inner = (*place.path, slug(label)) if node.kind == "item" and label and node.body else place.path
+    namer.blanks_of(node, place)
+    for child in node.body:
+        child.lead = child.lead or node.lead
+    namer.children(node, replace(place, path=inner, labels=(*place.labels, label) if label else place.labels))
+
+
+def as_prose(namer: Namer, node: Node, place: Place) -> None:
+    """A placeholder that stands alone in its block stands for blocks."""
+    (blank,), path, scope = blanks(node.head), place.path, place.scope
+    named = blank.rule in NAMED
+    own = slug(blank.hint) if named else slug(place.lead)
+    if not own and scope.group and not path:
+        own = "description" if words(blank.hint)[:1] in (("description",), ("describe",)) else ""
+    reading = kind_of(Sign(place.lead or place.label or blank.hint, blank.hint, blank.rule)) if named else None
+    node.kind, node.raws, node.head = "prose", blank.raws, []
+    node.form = reading.kind if reading and reading.kind in SHORT else "prose"
+    label = place.lead or ("" if scope.group and not path else place.label) or human(own or blank.hint)
+    if named and path and path in scope.crowded:
+        label = human(blank.hint)
+    if own and len(path) > 1 and path not in scope.crowded:
+        path = path[:-1]
+    elif own and path and path not in scope.crowded:
+        own = ""
+    node.key = scope.take(scope.join(path, own or "text", single=not own))
+    rule = reading.rule if reading and node.form != "prose" else "stands alone in its block"
+    field = Field("", node.key, label, node.form, hint=blank.hint, placeholders=placeholders(blank.raws), rule=rule)
+    namer.enter(node, place, field, BODY)
+
+
+def section(namer: Namer, node: Node, place: Place) -> None:
+    """A heading, and what stands below it."""
+    title = heading_words(node)
+    named = not title and bool(blanks(node.head))
+    title = title or (human(re.sub(r"\s*\d+$", "", blanks(node.head)[0].hint)) if named else "")
+    path = (*place.path, slug(title)) if slug(title) else place.path
+    optional = place.optional or bool(OPTIONAL.search(spell(node.head))) or _said_optional(node)
+    inner = replace(place, path=path, labels=(*place.labels, title) if title else place.labels, optional=optional)
+    inner = replace(inner, lead="", named=False)
+    namer.blanks_of(node, replace(inner, labels=place.labels, named=named))
+    give_body(namer, node)
+    if _several(node) or path == place.path or named:
+        place.scope.crowded.add(path)
+    namer.children(node, inner)
+
+
+def _said_optional(node: Node) -> bool:
+    """`_(Optional - only if ...)_` right under the heading."""
+    first = next((n for n in node.body if n.kind != "rule"), None)
+    return bool(
+        first and first.kind == "text" and first.static and re.match(r"[\s_*(]*optional\b", spell(first.head), re.I)
+    )
+
+
+def _several(node: Node) -> bool:
+    slots = [n for n in node.body if not n.static]
+    return len(slots) > 1 or any(
+        n.kind == "section" or (n.kind == "list" and n.body and n.body[0].kind != "repeat") for n in slots
+    )
+
+
+def give_body(namer: Namer, node: Node) -> None:
+    """A bare heading, or one with nothing but a hint, is a place to write."""
+    solid = [n for n in node.body if n.kind != "rule"]
+    if not node.static or any(n.kind == "section" for n in solid):
+        return
+    if not solid:
+        node.body.insert(0, Node("prose", node.block, form="prose", raws=[""], gap=1))
+    elif len(solid) == 1 and solid[0].kind == "quote" and len(solid[0].body) == 1:
+        hint = spell(solid[0].body[0].head)
+        solid[0].body[0].head = [Blank(hint, [hint], "quote")]
+    elif all(n.kind in ("text", "html") for n in solid):
+        first, last = solid[0].block, solid[-1].block
+        raw = namer.source.text[namer.source.start(first.first) : namer.source.end(last.last)]
+        k = node.body.index(solid[0])
+        node.body[k : k + len(solid)] = [Node("prose", first, form="prose", raws=[raw], gap=solid[0].gap)]
+
+
+def prose(namer: Namer, node: Node, place: Place) -> None:
+    """The words of a section."""
+    node.key = place.scope.take(".".join(place.path) or "text")
+    rule = "section with nothing but a hint" if node.raws[0].strip() else "empty section"
+    label = place.label or human(node.key)
+    namer.enter(node, place, Field("", node.key, label, "prose", hint=node.raws[0], rule=rule, sure=0.9), BODY)
+
+
+def fence(namer: Namer, node: Node, place: Place) -> None:
+    """Code; what it shows is its hint."""
+    node.key = place.scope.take(place.scope.join(place.path, slug(place.lead) or "code", single=not place.lead))
+    field = Field("", node.key, place.lead or place.label or "Code", "code", hint=node.raws[0], rule="fence")
+    namer.enter(node, place, replace(field, lang="|".join(node.langs), placeholders=placeholders(node.raws)), CODE)
+
+
+def quote(namer: Namer, node: Node, place: Place) -> None:
+    """A block quote: a lone blank in it is its section's value."""
+    for child in node.body:
+        if child.kind == "text" and len(child.head) == 1 and isinstance(child.head[0], Blank):
+            blank = child.head[0]
+            blank.key = place.scope.take(place.scope.join(place.path, "text", single=True))
+            blank.label = place.label or "Text"
+            field = Field("", blank.key, blank.label, "line", hint=blank.hint, rule="block quote", sure=0.8)
+            namer.enter(node, place, field)
+        else:
+            namer.name(child, place)
+
+
+BLOCKS: dict[str, Callable[[Namer, Node, Place], None]] = {
+    "text": plain,
+    "section": section,
+    "prose": prose,
+    "fence": fence,
+    "code": fence,
+    "quote": quote,
+}

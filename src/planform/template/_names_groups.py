@@ -1,0 +1,106 @@
+"""Names of what repeats: groups of rows, their columns, tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from ._blanks import Blank, blanks, slug, spell
+from ._fields import Field, Scope
+from ._naming import Namer
+from ._patterns import Node
+from ._place import Place
+from ._roles import BODY, role_of
+from ._wording import column_name, first_hint, heading_words, human, inner_hint, plural, shown
+
+RIVALS = re.compile(r"\b(?:options?|alternatives?)\b", re.I)
+
+
+def repeat(namer: Namer, node: Node, place: Place) -> None:
+    """A group: its name, then those of its columns."""
+    unit, scope, lead = node.unit, place.scope, place.lead
+    title = heading_words(unit) if unit.kind == "section" else ""
+    crowded = not place.path or place.path in scope.crowded
+    own = slug(lead) or (plural(slug(title)) if title else "" if not crowded else column_name(node) or shown(unit))
+    node.key = scope.take(scope.join(place.path, own or "items", single=not own) or "items")
+    group = f"{scope.group}[].{node.key}" if scope.group else node.key
+    label = lead or (human(own) if crowded else place.label) or "Items"
+    risks = "risk" in (role_of(label, BODY), role_of(place.label, BODY))
+    inner = Place(Scope(group, inline=unit.kind not in ("section", "row")), labels=place.labels, risks=risks)
+    row(namer, node, inner, title)
+    node.form = _form(node)
+    columns = () if node.form in ("list", "checklist") else tuple(inner.scope.fields)
+    if RIVALS.search(f"{lead} {place.label}"):  # they exclude each other: their amounts are no work to add up
+        columns = tuple(replace(c, role="") if c.role == "effort breakdown" else c for c in columns)
+    field = Field("", node.key, label, node.form, columns=columns, rule=_why(node))
+    if not columns:
+        named = tuple(p for f in inner.scope.fields for p in f.placeholders)
+        field = replace(field, hint=first_hint(inner.scope.fields), placeholders=named)
+    if any(c.role == "effort breakdown" for c in columns):
+        field = replace(field, role="effort breakdown")
+    namer.enter(node, place, field, BODY)
+
+
+def _form(node: Node) -> str:
+    keys, unit = node.unit.keys(), node.unit
+    if unit.tick and len(keys) == 1:
+        return "checklist"
+    return "list" if len(keys) == 1 and unit.kind == "item" else "rows"
+
+
+SHAPES = {"row": "table rows", "section": "alike sections", "item": "alike items"}
+
+
+def _why(node: Node) -> str:
+    shape = SHAPES.get(node.unit.kind, "alike parts")
+    return f"{len(node.examples)} {shape}" if len(node.examples) > 1 else f"an example of {shape}"
+
+
+def row(namer: Namer, node: Node, inner: Place, title: str) -> None:
+    """The columns of a group."""
+    unit = node.unit
+    if unit.kind == "row":
+        return cells(namer, node, inner)
+    if unit.kind == "section":
+        namer.blanks_of(unit, inner)
+        return namer.children(unit, replace(inner, labels=(*inner.labels, title)))
+    namer.blanks_of(unit, replace(inner, labels=()))
+    return namer.children(unit, replace(inner, labels=()))
+
+
+def cells(namer: Namer, node: Node, place: Place) -> None:
+    """Columns named by the table's header."""
+    for k, cell in enumerate(node.unit.body):
+        name = node.raws[k] if k < len(node.raws) else ""
+        for blank in blanks(cell.head):
+            blank.hint = blank.hint or inner_hint(blank)
+            blank.key = place.scope.take(slug(name) or f"column_{k + 1}")
+            cell_blank(namer, blank, name or f"Column {k + 1}", cell, place)
+
+
+def cell_blank(namer: Namer, blank: Blank, label: str, cell: Node, place: Place) -> None:
+    """The field of a cell; a cell has one line."""
+    reading = namer.reading(blank, label, cell, place)
+    kind = "line" if reading.kind == "prose" else reading.kind
+    blank.label = label
+    namer.filled(blank, cell, place, Field("", blank.key, label, kind), replace(reading, kind=kind))
+
+
+def table(namer: Namer, node: Node, place: Place) -> None:
+    """A group of rows, or a form: one field a row."""
+    if node.body and node.body[0].kind == "repeat":
+        group = node.body[0]
+        group.lead = node.lead
+        group.raws = [cell.text.strip("*_ ") for cell in node.block.kids[0].kids]
+        return repeat(namer, group, replace(place, lead=node.lead))
+    for line in node.body:
+        label = spell(line.body[0].head).strip("*_: ") if line.body else ""
+        for cell in line.body[1:]:
+            for blank in blanks(cell.head):
+                blank.key = place.scope.take(".".join((*place.path, slug(label) or "value")))
+                cell_blank(namer, blank, label, cell, place)
+    return None
+
+
+GROUPS: dict[str, Callable[[Namer, Node, Place], None]] = {"repeat": repeat, "table": table}

@@ -1,0 +1,114 @@
+"""One walk over the tree that names what can be filled in: what every kind of node needs for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from ._blanks import Blank, Flag, Lit, blanks, slug, spell
+from ._fields import Field
+from ._patterns import Node
+from ._place import Place
+from ._recognise import Reading, Sign, kind_of
+from ._roles import role_of
+from ._source import Source
+from ._wording import NAMED, hint_label, hint_name, label_before, placeholders
+
+
+class Namer:
+    """One walk over the tree.
+
+    Attributes:
+        source: the template's text.
+        shared: slug of a title's placeholder -> the key of its value.
+    """
+
+    def __init__(self, source: Source, by_kind: Mapping[str, Callable[[Namer, Node, Place], None]]) -> None:
+        self.source, self.by_kind = source, by_kind
+        self.shared: dict[str, str] = {}
+
+    def children(self, node: Node, place: Place) -> None:
+        """Name what is inside."""
+        for child in node.body:
+            self.name(child, replace(place, lead=child.lead))
+
+    def name(self, node: Node, place: Place) -> None:
+        """Name a node by its kind; those without a way of their own as plain text."""
+        self.by_kind.get(node.kind, self.by_kind["text"])(self, node, place)
+
+    def enter(self, node: Node, place: Place, field: Field, shape: str = "") -> Field:
+        """Add a field with its role."""
+        role = field.role or role_of(field.label, shape or place.shape, field.kind, place.risks)
+        if place.scope.group and "effort" in (role, field.kind):
+            role = "effort breakdown"
+        return place.scope.add(
+            field, role=role, line=field.line or node.block.first + 1, headings=place.labels, optional=place.optional
+        )
+
+    # --- blanks in a line ---------------------------------------------------------------------------------------------
+
+    def blanks_of(self, node: Node, place: Place) -> None:
+        """Name the blanks and flags of a text."""
+        found, title = blanks(node.head), node.kind == "title"
+        for n, blank in enumerate(found):
+            norm = slug(blank.hint)
+            named = blank.rule in NAMED or not label_before(
+                node.head, blank
+            )  # `**Owner**: [Name]` is no title's [Name]
+            if norm and norm in self.shared and not title and named and blank.rule != "differs":
+                blank.key, blank.shared = self.shared[norm], True
+                continue
+            self.blank(blank, n, found, node, place)
+            if title and norm:
+                self.shared[norm] = blank.key
+        for flag in (s for s in node.head if isinstance(s, Flag)):
+            flag.key = place.scope.take(slug(flag.text))
+            self.enter(node, place, Field("", flag.key, flag.text.strip(" ()"), "flag", rule="words that some lack"))
+
+    def blank(self, blank: Blank, n: int, found: list[Blank], node: Node, place: Place) -> None:
+        """Name one blank of a text."""
+        before = blank.label or label_before(node.head, blank)
+        reading = self.reading(blank, before, node, place)
+        if reading.kind == "prose" and (
+            node.kind != "text" or blank is not found[-1] or place.scope.group or "\n" in spell(node.head)
+        ):
+            reading = replace(reading, kind="line", rule="label asks for sentences, in one line", sure=0.65)
+        before = re.sub(r"\s*\d+$", "", before)
+        title = node.kind == "title"
+        name = (
+            slug(before)
+            if before and not title
+            else hint_name(blank, n, found, node, in_group=bool(place.scope.group), named=place.named)
+        )
+        label = (
+            before if before and not title else hint_label(blank, name if not place.named or n else slug(blank.hint))
+        )
+        if node.kind == "quote":
+            label = place.label or label
+        blank.key = place.scope.take(place.scope.join(place.path, name, single=not before and node.kind == "quote"))
+        blank.label = before or name
+        role = role_of(label, place.shape, reading.kind, place.risks) or ("heading" if title else "")
+        self.filled(blank, node, place, Field("", blank.key, label, role=role, kind=reading.kind), reading)
+
+    def filled(self, blank: Blank, node: Node, place: Place, field: Field, reading: Reading) -> None:
+        """Enter the field of a blank, with what its reading says."""
+        blank.kind, blank.options = reading.kind, reading.options
+        said = {"rule": reading.rule, "sure": reading.sure, "unit": reading.unit, "options": reading.options}
+        more = {"hint": blank.hint, "placeholders": placeholders(blank.raws)}
+        self.enter(node, place, replace(field, **said, **more))  # type: ignore[arg-type]
+
+    def reading(self, blank: Blank, label: str, node: Node, place: Place) -> Reading:
+        """What a blank was taken for."""
+        sign = Sign(label, blank.hint, blank.rule, _after(node, blank), bool(place.scope.group))
+        return chosen(blank) or kind_of(sign)
+
+
+def chosen(blank: Blank) -> Reading | None:
+    """A column that shows the same few words again and again is a choice of them."""
+    return Reading("choice", blank.options, "shows the same words again", 0.8) if blank.options else None
+
+
+def _after(node: Node, blank: Blank) -> str:
+    k = node.head.index(blank) + 1
+    return node.head[k].text if k < len(node.head) and isinstance(node.head[k], Lit) else ""  # type: ignore[union-attr]

@@ -1,0 +1,263 @@
+"""Which kind of field a blank is: by its label, its placeholder's words, and what stands around it. One ordered table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ._vocabulary import terms
+
+CONTENT = frozenset({"column", "default", "sample", "reference", "count", "label"})
+"""Conventions whose text is no instruction: it names nothing to choose from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What is known of a blank.
+
+    Attributes:
+        label: the words before it.
+        hint: the placeholder's words.
+        rule: the convention it is written in.
+        after: the literal text just behind it.
+        column: whether it is a column of a group.
+    """
+
+    label: str
+    hint: str
+    rule: str = "bracket"
+    after: str = ""
+    column: bool = False
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """What its label means."""
+        return terms(self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a blank was taken for: its kind, why, and how surely (1 is beyond doubt, below 0.7 is doubtful)."""
+
+    kind: str
+    options: tuple[str, ...] = ()
+    rule: str = ""
+    sure: float = 1.0
+    unit: str = ""
+
+
+# --- what to choose from ----------------------------------------------------------------------------------------------
+
+SPLITS = (  # separator, longest part, most words of it, least parts
+    (re.compile(r"\s*\\?[|｜]\s*"), 48, 6, 2),
+    (re.compile(r"\s+/\s+|\s*／\s*"), 32, 4, 3),
+    (re.compile(r"\s*/\s*"), 20, 3, 3),
+    (re.compile(r"\s*,\s*(?:or|oder|ou|o|или)\s+|\s*,\s*|\s+(?:or|oder|ou|или)\s+"), 20, 3, 3),
+)
+PAIRS = frozenset(
+    "yes/no no/yes y/n true/false pass/fail passed/failed on/off go/no-go in/out ja/nein oui/non sí/no si/no sim/não "
+    "sì/no да/нет 是/否 はい/いいえ enabled/disabled internal/external open/closed approved/rejected todo/done".split()
+)
+ONE_OF = re.compile(
+    r"^(?:(?:choose|select|pick|choose from|one of|options?|either|eines von|un de|uno de)\b[^:：]{0,20}[:：]?\s*)",
+    re.I,
+)
+NO_CHOICE = re.compile(
+    r"\d{4}|YYYY|MM|\.\w+$|\b(?:links?|names?|paths?|e\.g|eg|i\.e|etc|url|and|und|et)\b|https?:", re.I
+)
+CHOOSES = re.compile(
+    r"\b(?:type|kind|category|result|outcome|verdict|decision|action|level|environment|art|typ|tipo|catégorie|categoría"
+    r"|categoria|тип|categorie|resultado|ergebnis|résultat|risultato)\b|種別|種類|区分|类型|類型|结果",
+    re.I,
+)
+
+
+def options_in(hint: str, label: str = "") -> tuple[str, ...]:
+    """The parts of `A | B`, `A/B/C`, `A, B or C`, `H/M/L`, where all are short and none is a description."""
+    told = ONE_OF.match(hint)
+    text = hint[told.end() :] if told else hint
+    for n, (pattern, longest, most, least) in enumerate(SPLITS):
+        parts = [bare(p) for p in pattern.split(text)]
+        if len(parts) < 2:
+            continue
+        kept = tuple(dict.fromkeys(p for p in parts if p.strip(".… ")))
+        short = all(len(p) <= longest and len(p.split()) <= most for p in kept)
+        if n == 3 and not (told or re.search(r"\bor\b|\boder\b|\bou\b|\bили\b", text)):
+            return ()
+        enough = len(kept) >= least or (len(kept) == 2 and (told or _pair(kept, label)))
+        if enough and short and len(kept) > 1 and (n == 0 or not NO_CHOICE.search(text)):
+            return kept if n or not NO_CHOICE.search(text) or len(kept) > 2 else ()
+    return ()
+
+
+def bare(part: str) -> str:
+    """An option without ticks, stars and quotes around it; links as their words."""
+    part = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", part)
+    part = re.sub(r"^(?:\[[ xX]\]|[☐☑☒□])\s*", "", part.strip())
+    return part.strip(" *`\"'“”")
+
+
+def _pair(parts: Sequence[str], label: str) -> bool:
+    known = terms(label) & {"status", "severity", "likelihood", "impact", "probability"}
+    return "/".join(parts).casefold() in PAIRS or bool(known or CHOOSES.search(label)) or are_levels(parts)
+
+
+def are_levels(parts: Sequence[str]) -> bool:
+    """Whether options are high, medium, low in some language or in letters."""
+    from ..quantities import Level
+
+    return len(parts) > 1 and all(Level.parse(p) for p in parts)
+
+
+# --- units ------------------------------------------------------------------------------------------------------------
+
+UNITS = {
+    "hour": r"hours?|hrs?|h|stunden?|std|heures?|horas?|ore|час(?:ы|ов|а)?|ч|時間|小时|小時|工时|person.?hours?",
+    "day": r"days?|d|tage?n?|pt|personentage?|jours?|j|días?|dias?|giorni|дн(?:и|ей|я)?|日|天|人日|person.?days?|man.?days?",
+    "week": r"weeks?|w|wochen?|semaines?|semanas?|settimane|недел[ьяи]|週|周",
+    "points": r"(?:story )?points?|pts?|sp|story.?punkte?|punkte?|puntos|pontos|punti|баллы|ポイント|pt",
+}
+UNIT = {name: re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.I) for name, words in UNITS.items()}
+
+
+def unit_in(text: str) -> str:
+    """The unit that a text names for a bare number, where it names exactly one."""
+    named = [unit for unit, pattern in UNIT.items() if pattern.search(text)]
+    return named[0] if len(named) == 1 else ""
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+TIME = re.compile(r"HH:MM|hh:mm|\bTIMESTAMP\b|date.?time", re.I)
+DAY = re.compile(r"YYYY|JJJJ|AAAA|ГГГГ|\bdd[./-]mm\b|\bmm[./-]dd\b|\bTT\.MM\b|年.{0,4}月", re.I)
+DATED = re.compile(r"\b(?:date|datum|fecha|data|дата)\b|日付|日期", re.I)
+AMOUNT = re.compile(
+    r"^(?:e\.?g\.?,?\s*|~|≈|about\s+)?(?:[xn#?]{1,2}|\d+(?:[.,]\d+)?(?:\s*[-–]\s*(?:\d+|[xyn]))?)\s*"
+    r"(?:h|hrs?|hours?|days?|d|weeks?|w|pts?|points?|story points?|minutes?|min|person-days?|tage?|stunden|jours|heures|días|horas)\b",
+    re.I,
+)
+WORK = re.compile(
+    r"\bstory points?\b|\btime.?estimate\b|^(?:estimated? )?effort\b(?!.*breakdown)|^(?:estimated )?hours\b|^estimate\b",
+    re.I,
+)
+NUMBER = re.compile(
+    r"^(?:[nx#]{1,4}|nn+|\d+|number|count|integer|0[-–]100|percent(?:age)?)\s*%?$|^(?:number|count|no\.) of\b|^%$|^[\dxyn]+\s*%$",
+    re.I,
+)
+SCALE = re.compile(r"\b(?:0|1)\s*[-–—~～]\s*(?:3|4|5|10|100)\b")
+FREE = re.compile(r"^why\b", re.I)
+GAUGES = frozenset({"likelihood", "impact", "probability", "severity"})
+MOMENTS = frozenset({"date", "created", "updated", "started", "finished", "due"})
+
+
+def _choice(s: Sign) -> Reading | None:
+    found = options_in(s.hint, s.label) if s.rule not in CONTENT else ()
+    if not found:
+        return None
+    return Reading("level" if are_levels(found) else "choice", found, "lists what to choose from", 0.95)
+
+
+def _aside_choice(s: Sign) -> Reading | None:
+    """`Priority (H/M/L)`."""
+    aside = re.search(r"\(([^()]*)\)\s*$", s.label)
+    found = options_in(aside[1], s.label) if aside else ()
+    return (
+        Reading("level" if are_levels(found) else "choice", found, "label lists what to choose from", 0.9)
+        if found
+        else None
+    )
+
+
+def _moment(s: Sign) -> Reading | None:
+    text = f"{s.hint} {s.after}"
+    if TIME.search(s.hint) and (DAY.search(text) or not re.match(r"\W*HH:MM", s.hint, re.I)):
+        return Reading("datetime", rule="mask of date and time")
+    if DAY.search(s.hint):
+        return Reading("date", rule="date mask")
+    return None
+
+
+def _label_moment(s: Sign) -> Reading | None:
+    known = s.terms
+    if "datetime" in known:
+        return Reading("datetime", rule="label says date and time", sure=0.8)
+    if known & MOMENTS or (s.column and "due column" in known and not s.hint):
+        return Reading("date", rule="label says date", sure=0.95 if not s.hint or DATED.search(s.hint) else 0.8)
+    if DATED.search(s.hint) and len(s.hint.split()) < 5:
+        return Reading("date", rule="placeholder says date", sure=0.9)
+    return None
+
+
+def _work(s: Sign) -> Reading | None:
+    known = s.terms
+    by_label = "effort" in known or "actual" in known or (s.column and "effort column" in known)
+    if by_label:
+        return Reading("effort", rule="label says effort", sure=0.95)
+    if WORK.search(s.hint):
+        return Reading("effort", rule="placeholder says effort", sure=0.9)
+    if ("duration" in known and (not s.hint or AMOUNT.search(s.hint))) or (not s.label and AMOUNT.search(s.hint)):
+        return Reading("effort", rule="an amount of time", sure=0.65)
+    return None
+
+
+def _number(s: Sign) -> Reading | None:
+    if s.rule in ("count", "reference"):
+        return Reading("number", rule="a count" if s.rule == "count" else "a reference by number", sure=0.9)
+    if "number" in s.terms or re.search(
+        r"^(?:number|no\.?|#|nombre|número|numero|anzahl)\s+(?:of|de|di|der)\b|^#\s|\(\s*(?:%|percent|#)\s*\)|%$",
+        s.label,
+        re.I,
+    ):
+        return Reading("number", rule="label says number", sure=0.9)
+    if (NUMBER.match(s.hint) and s.rule not in CONTENT) or (s.after.startswith("%") and len(s.hint) < 4):
+        return Reading("number", rule="placeholder is a number", sure=0.8)
+    return None
+
+
+def _gauge(s: Sign) -> Reading | None:
+    if not s.terms & GAUGES:
+        return None
+    if SCALE.search(f"{s.label} {s.hint}") or re.search(r"\(\s*(?:%|\w*days?|€|\$)\s*\)", s.label):
+        return Reading("number", rule="a score", sure=0.8)
+    if s.hint and len(s.hint.split()) > 3:
+        return None
+    return Reading("level", rule="label says level", sure=0.75 if s.hint else 0.85)
+
+
+def _words(s: Sign) -> Reading | None:
+    if "text" in s.terms or FREE.match(s.label):
+        return Reading("prose", rule="label asks for sentences", sure=0.8)
+    return None
+
+
+SIGNS: tuple[Callable[[Sign], Reading | None], ...] = (
+    _moment,
+    _choice,
+    _aside_choice,
+    _label_moment,
+    _gauge,
+    _work,
+    _number,
+    _words,
+)  # the first that answers
+SAYS = {"label": "label with nothing behind it", "column": "column", "default": "example text"}
+
+
+def kind_of(sign: Sign) -> Reading:
+    """The kind of a blank, and why."""
+    found = next((r for test in SIGNS if (r := test(sign))), None) or _line(sign)
+    if found.kind in ("effort", "number", "level"):
+        found = replace(found, unit=unit_in(_aside(sign.label)) or unit_in(sign.after[:16]) or unit_in(sign.hint))
+    return found
+
+
+def _aside(label: str) -> str:
+    """Words of a label that may name a unit: those in brackets, else all."""
+    inside = re.search(r"\(([^()]*)\)", label)
+    return inside[1] if inside else label
+
+
+def _line(s: Sign) -> Reading:
+    why = SAYS.get(s.rule) or ("label" if s.label else "placeholder")
+    return Reading("line", rule=f"{why}: one line", sure=0.9 if s.label else 0.75)
