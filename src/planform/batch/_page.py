@@ -10,35 +10,13 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from markdown_it import MarkdownIt
-
 from ..analysis import Chart
+from ..document import to_html, to_page
 from ._fragments import css
 
 VEGA = "application/vnd.vegalite.v5+json"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 TITLE = re.compile(r"^#\s+(.+)$", re.M)
-# a browser fetches and runs nothing, whatever a cell put here
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-PAGE = """\
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-{style}</style>
-</head>
-<body class="pf">
-<main>
-{body}
-<footer>Made by planform on {made}. This page needs no network.</footer>
-</main>
-</body>
-</html>
-"""
 
 
 def page(notebook: str) -> str:
@@ -55,7 +33,8 @@ def page(notebook: str) -> str:
     )
     style = css() + Path(__file__).with_name("page.css").read_text(encoding="utf-8")
     made = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-    return PAGE.format(policy=POLICY, title=escape(title), style=style, body=body, made=made)
+    footer = f"<footer>Made by planform on {made}. This page needs no network.</footer>"
+    return to_page(title, f"{body}\n{footer}", style, kind="pf")
 
 
 def _sections(parts: list[str]) -> str:
@@ -78,7 +57,7 @@ def _nothing(cell: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _markdown(cell: Mapping[str, Any]) -> Iterator[str]:
-    yield MarkdownIt("commonmark", {"html": False}).enable("table").render(_text(cell["source"]))
+    yield to_html(_text(cell["source"]))
 
 
 def _code(cell: Mapping[str, Any]) -> Iterator[str]:
@@ -123,7 +102,7 @@ KINDS: dict[str, Callable[[Any], str]] = {  # of several forms of one output the
     VEGA: _chart,
     "text/html": _html,
     "image/png": _image,
-    "text/markdown": lambda value: MarkdownIt("commonmark", {"html": False}).enable("table").render(_text(value)),
+    "text/markdown": lambda value: to_html(_text(value)),
     "text/plain": lambda value: f"<pre>{escape(_text(value))}</pre>",
 }
 OUTPUTS: dict[str, Callable[[Mapping[str, Any]], str]] = {

@@ -1,5 +1,6 @@
 """Documents: a compiled template and plain values to Markdown, and Markdown back to values."""
 
+from ._html import sections, style, to_html, to_page
 from ._lens import Lens, Match
 
-__all__ = ["Lens", "Match"]
+__all__ = ["Lens", "Match", "sections", "style", "to_html", "to_page"]

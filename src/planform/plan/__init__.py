@@ -1,27 +1,44 @@
 """Plans: templates filled in, as values, as documents, as facts."""
 
 from . import _facts as facts
+from ._diff import FieldChange, changes, diff
+from ._diff_page import as_text, diff_page
+from ._export import FORMATS, export
 from ._merge import Change, Conflict, Digest, Merged, differences, digest, match_rows, merge
+from ._merge_plans import MergedPlan, merge_plans
+from ._migrate import MigrationResult, Move, migrate
 from ._model import Problem
 from ._plan import Plan
 from ._read import ReadResult, is_plan, read_plan, update_document
 from ._template import Template, templates
 
 __all__ = [
+    "FORMATS",
     "Change",
     "Conflict",
     "Digest",
+    "FieldChange",
     "Merged",
+    "MergedPlan",
+    "MigrationResult",
+    "Move",
     "Plan",
     "Problem",
     "ReadResult",
     "Template",
+    "as_text",
+    "changes",
+    "diff",
+    "diff_page",
     "differences",
     "digest",
+    "export",
     "facts",
     "is_plan",
     "match_rows",
     "merge",
+    "merge_plans",
+    "migrate",
     "read_plan",
     "templates",
     "update_document",
