@@ -6,47 +6,16 @@ that two people may work on one table. What both changed in different ways is ne
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ._differences import Change, Digest, Values, differences, differences_of, digest, is_empty, same
 from ._rows import match_rows, twins
 
-__all__ = ["Change", "Conflict", "Digest", "Merged", "differences", "digest", "match_rows", "merge"]
+__all__ = ["Change", "Conflict", "Digest", "Merged", "Side", "Step", "differences", "digest", "match_rows", "merge"]
 
-EMPTY: tuple[Any, ...] = ("", [], None, {})
 Side = Literal["mine", "theirs"]
-Values = Mapping[str, Any]
-
-
-def digest(value: Any) -> str:
-    """A short name for a value: equal values, equal digests."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """A former value of which only the digest is known: enough to say whether a value is still the same."""
-
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference of two states.
-
-    Attributes:
-        path: field, row and column: ``steps[1].estimated_time``; rows are counted in the newer state.
-        before: None where there was nothing.
-        after: None where there is nothing.
-    """
-
-    path: str
-    before: Any
-    after: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +36,37 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One place where the three states are not the same.
+
+    Attributes:
+        path: field, row and column; rows are counted where they changed.
+        base: the common ancestor, None where it had nothing or is not known.
+        mine: None where I have nothing.
+        theirs: None where they have nothing.
+        by: who changed it: ``mine``, ``theirs``, ``both`` (alike), or ``conflict``.
+    """
+
+    path: str
+    base: Any
+    mine: Any
+    theirs: Any
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Merged:
     """Three states made one.
 
     Attributes:
         values: every name of either side; where there is a conflict, what they have.
         conflicts: what is left to choose.
+        steps: all that differs between the three states.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 def merge(base: Values | None, mine: Values, theirs: Values, choose: Side | Mapping[str, Side] | None = None) -> Merged:
@@ -92,28 +82,7 @@ def merge(base: Values | None, mine: Values, theirs: Values, choose: Side | Mapp
     merging = _Merging(_choice(choose))
     names = dict.fromkeys([*theirs, *mine])
     values = {n: merging.field(n, base, mine, theirs) for n in names}
-    return Merged(values, tuple(merging.conflicts))
-
-
-def differences(before: Values, after: Values) -> list[Change]:
-    """What differs between two states, in the order of their names; rows that only moved do not differ."""
-    names = dict.fromkeys([*before, *after])
-    return [change for name in names for change in _differences(name, before.get(name), after.get(name))]
-
-
-def same(a: Any, b: Any) -> bool:
-    """Whether two values say the same; empty is empty, and a digest stands for its value."""
-    if isinstance(a, Digest) or isinstance(b, Digest):
-        return _digest_of(a) == _digest_of(b)
-    return a == b or (_is_empty(a) and _is_empty(b))
-
-
-def _is_empty(value: Any) -> bool:
-    return value in EMPTY
-
-
-def _digest_of(value: Any) -> str:
-    return value.digest if isinstance(value, Digest) else "" if _is_empty(value) else digest(value)
+    return Merged(values, tuple(merging.conflicts), tuple(merging.steps))
 
 
 def _choice(choose: Side | Mapping[str, Side] | None) -> Callable[[str], Side | None]:
@@ -129,34 +98,6 @@ def _choice(choose: Side | Mapping[str, Side] | None) -> Callable[[str], Side | 
     return of
 
 
-# --- differences ------------------------------------------------------------------------------------------------------
-
-
-def _differences(path: str, before: Any, after: Any) -> Iterator[Change]:
-    if same(before, after):
-        return
-    if isinstance(before, list) and isinstance(after, list):
-        yield from _row_differences(path, before, after)
-    else:
-        yield Change(path, None if _is_empty(before) else before, None if _is_empty(after) else after)
-
-
-def _row_differences(path: str, before: list[Any], after: list[Any]) -> Iterator[Change]:
-    for old, new in match_rows(before, after):
-        if new is None or old is None:
-            yield Change(
-                f"{path}[{old if new is None else new}]",
-                None if old is None else before[old],
-                None if new is None else after[new],
-            )
-        elif isinstance(before[old], dict) and isinstance(after[new], dict):
-            yield from (
-                Change(f"{path}[{new}].{c.path}", c.before, c.after) for c in differences(before[old], after[new])
-            )
-        elif before[old] != after[new]:
-            yield Change(f"{path}[{new}]", before[old], after[new])
-
-
 # --- merging ----------------------------------------------------------------------------------------------------------
 
 Place = tuple[str, int]  # ("base", n), ("mine", n) or ("theirs", n): a row by where it is known
@@ -168,34 +109,50 @@ class _Merging:
 
     choice: Callable[[str], Side | None]
     conflicts: list[Conflict] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
 
     def field(self, name: str, base: Values | None, mine: Values, theirs: Values) -> Any:
         """One field; the empty value has the type that the field has elsewhere."""
         theirs_now = theirs.get(name)
         if base is None:
             own = mine.get(name)
-            silent = name not in mine or same(own, theirs_now)
-            return theirs_now if silent else own if _is_empty(theirs_now) else self.decide(name, None, own, theirs_now)
+            if name not in mine or same(own, theirs_now):
+                return theirs_now
+            if not is_empty(theirs_now):
+                return self.decide(name, None, own, theirs_now)
+            return self.taken(name, None, own, "mine")
         merged = self.value(name, base.get(name), mine.get(name), theirs_now)
         return _nothing_like(theirs_now, mine.get(name)) if merged is None else merged
 
     def value(self, path: str, base: Any, mine: Any, theirs: Any) -> Any:
         """One value of three states: the one that changed; rows one by one."""
-        if same(mine, theirs) or same(mine, base):
-            return theirs
+        if same(mine, theirs):
+            return self.taken(path, base, theirs, "both")
+        if same(mine, base):
+            return self.taken(path, base, theirs, "theirs")
         if same(theirs, base):
-            return mine
+            return self.taken(path, base, mine, "mine")
         if all(isinstance(v, list) for v in (base or [], mine or [], theirs or [])):
             return self.rows(path, base or [], mine or [], theirs or [])
         if all(isinstance(v, dict) for v in (base or {}, mine, theirs)):
             return self.row(path, base or {}, mine, theirs)
         return self.decide(path, base, mine, theirs)
 
+    def taken(self, path: str, base: Any, value: Any, by: str) -> Any:
+        """A value that is beyond doubt, and what changed in it."""
+        found = differences_of(path, None if isinstance(base, Digest) else base, value)
+        for c in found if not same(base, value) else ():
+            sides = {"mine": (c.after, c.before), "theirs": (c.before, c.after), "both": (c.after, c.after)}
+            self.steps.append(Step(c.path, c.before, *sides[by], by))
+        return value
+
     def decide(self, path: str, base: Any, mine: Any, theirs: Any) -> Any:
         """What both changed: as chosen, else theirs and a conflict."""
         side = self.choice(path)
+        before = None if isinstance(base, Digest) else base
+        self.steps.append(Step(path, before, mine, theirs, side or "conflict"))
         if side is None:
-            self.conflicts.append(Conflict(path, None if isinstance(base, Digest) else base, mine, theirs))
+            self.conflicts.append(Conflict(path, before, mine, theirs))
         return mine if side == "mine" else theirs
 
     def row(self, path: str, base: Values, mine: Values, theirs: Values) -> dict[str, Any]:
@@ -229,10 +186,13 @@ class _Merging:
     def kept(self, path: str, base: Any, mine: Any, theirs: Any) -> Any:
         """One row of three states; None where it goes."""
         if base is None and (mine is None or theirs is None):
+            self.steps.append(Step(path, None, mine, theirs, "mine" if theirs is None else "theirs"))
             return theirs if mine is None else mine
         if mine is None or theirs is None:
             there = theirs if mine is None else mine
             if there is None or there == base:
+                who = "both" if there is None else "mine" if mine is None else "theirs"
+                self.steps.append(Step(path, base, mine, theirs, who))
                 return None
             chosen = self.decide(path, base, mine, theirs)
             return there if chosen is None and self.choice(path) is None else chosen
