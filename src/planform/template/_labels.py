@@ -20,6 +20,14 @@ BOLD = re.compile(r"\s*(?:\*\*|__)([^*_:`]{2,60}?)(?:\*\*|__)\s*$")
 LONGEST_LEAD = 4  # words; a longer line before a list is a sentence
 
 
+MARKUP = "*_`: \t：~"  # what may stand around the words of a label
+
+
+def clean_label(text: str) -> str:
+    """The words of a label without mark-up, emoji and colon."""
+    return re.sub(r"^[^\w(#%]+|[^\w)?!%.\]]+$", "", text.replace("**", "").replace("__", "").strip(MARKUP))
+
+
 LONGEST_LABEL = 200  # characters, mark-up and blanks counted
 
 

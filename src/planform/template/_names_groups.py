@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from ._blanks import Blank, blanks, slug, spell
 from ._fields import Field, Scope
+from ._labels import clean_label
 from ._naming import Namer
 from ._patterns import Node
 from ._place import Place
 from ._roles import BODY, role_of
-from ._wording import column_name, first_hint, heading_words, human, inner_hint, plural, shown
+from ._wording import column_name, first_hint, heading_words, human, inner_hint, plural, shorn, shown
 
 RIVALS = re.compile(r"\b(?:options?|alternatives?)\b", re.I)
 
@@ -75,7 +76,7 @@ def cells(namer: Namer, node: Node, place: Place) -> None:
         name = node.raws[k] if k < len(node.raws) else ""
         for blank in blanks(cell.head):
             blank.hint = blank.hint or inner_hint(blank)
-            blank.key = place.scope.take(slug(name) or f"column_{k + 1}")
+            blank.key = place.scope.take(slug(shorn(name)) or f"column_{k + 1}")
             cell_blank(namer, blank, name or f"Column {k + 1}", cell, place)
 
 
@@ -92,13 +93,13 @@ def table(namer: Namer, node: Node, place: Place) -> None:
     if node.body and node.body[0].kind == "repeat":
         group = node.body[0]
         group.lead = node.lead
-        group.raws = [cell.text.strip("*_ ") for cell in node.block.kids[0].kids]
+        group.raws = [clean_label(cell.text) for cell in node.block.kids[0].kids]
         return repeat(namer, group, replace(place, lead=node.lead))
     for line in node.body:
-        label = spell(line.body[0].head).strip("*_: ") if line.body else ""
-        for cell in line.body[1:]:
-            for blank in blanks(cell.head):
-                blank.key = place.scope.take(".".join((*place.path, slug(label) or "value")))
+        for k, cell in enumerate(line.body):
+            label = clean_label(spell(line.body[k - 1].head)) if k else ""
+            for blank in blanks(cell.head) if label else ():
+                blank.key = place.scope.take(".".join((*place.path, slug(shorn(label)) or "value")))
                 cell_blank(namer, blank, label, cell, place)
     return None
 

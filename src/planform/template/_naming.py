@@ -11,9 +11,12 @@ from ._fields import Field
 from ._patterns import Node
 from ._place import Place
 from ._recognise import Reading, Sign, kind_of
-from ._roles import role_of
+from ._roles import TOP, role_of
 from ._source import Source
-from ._wording import NAMED, hint_label, hint_name, label_before, placeholders
+from ._wording import NAMED, bare_words, hint_label, hint_name, label_before, placeholders
+
+
+MASKED = re.compile(r"[\[<{(]*(?:N{3,}|0{3,}|X{3,}|#+|[A-Z]{2,}-(?:N+|X+|#+|0+))[\]>})]*")
 
 
 class Namer:
@@ -77,7 +80,7 @@ class Namer:
         before = re.sub(r"\s*\d+$", "", before)
         title = node.kind == "title"
         name = (
-            slug(before)
+            slug(bare_words(before))
             if before and not title
             else hint_name(blank, n, found, node, in_group=bool(place.scope.group), named=place.named)
         )
@@ -88,8 +91,13 @@ class Namer:
             label = place.label or label
         blank.key = place.scope.take(place.scope.join(place.path, name, single=not before and node.kind == "quote"))
         blank.label = before or name
-        role = role_of(label, place.shape, reading.kind, place.risks) or ("heading" if title else "")
+        role = self.title_role(blank, label) if title else role_of(label, place.shape, reading.kind, place.risks)
         self.filled(blank, node, place, Field("", blank.key, label, role=role, kind=reading.kind), reading)
+
+    def title_role(self, blank: Blank, label: str) -> str:
+        """The first heading has a key and a title; what else stands in it may become the title."""
+        role = role_of(label, TOP)
+        return role if role in ("key", "title") else "key" if MASKED.fullmatch(blank.raws[0]) else "heading"
 
     def filled(self, blank: Blank, node: Node, place: Place, field: Field, reading: Reading) -> None:
         """Enter the field of a blank, with what its reading says."""
@@ -100,7 +108,7 @@ class Namer:
 
     def reading(self, blank: Blank, label: str, node: Node, place: Place) -> Reading:
         """What a blank was taken for."""
-        sign = Sign(label, blank.hint, blank.rule, _after(node, blank), bool(place.scope.group))
+        sign = Sign(label, blank.hint, blank.rule, _after(node, blank), bool(place.scope.group), place.risks)
         return chosen(blank) or kind_of(sign)
 
 

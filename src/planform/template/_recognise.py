@@ -22,6 +22,7 @@ class Sign:
         rule: the convention it is written in.
         after: the literal text just behind it.
         column: whether it is a column of a group.
+        risks: whether it is one of a group of risks.
     """
 
     label: str
@@ -29,6 +30,7 @@ class Sign:
     rule: str = "bracket"
     after: str = ""
     column: bool = False
+    risks: bool = False
 
     @property
     def terms(self) -> frozenset[str]:
@@ -55,6 +57,7 @@ SPLITS = (  # separator, longest part, most words of it, least parts
     (re.compile(r"\s*/\s*"), 20, 3, 3),
     (re.compile(r"\s*,\s*(?:or|oder|ou|o|или)\s+|\s*,\s*|\s+(?:or|oder|ou|или)\s+"), 20, 3, 3),
 )
+OR = re.compile(r"\b(?:or|oder|ou|o|или)\b")
 PAIRS = frozenset(
     "yes/no no/yes y/n true/false pass/fail passed/failed on/off go/no-go in/out ja/nein oui/non sí/no si/no sim/não "
     "sì/no да/нет 是/否 はい/いいえ enabled/disabled internal/external open/closed approved/rejected todo/done".split()
@@ -83,7 +86,7 @@ def options_in(hint: str, label: str = "") -> tuple[str, ...]:
             continue
         kept = tuple(dict.fromkeys(p for p in parts if p.strip(".… ")))
         short = all(len(p) <= longest and len(p.split()) <= most for p in kept)
-        if n == 3 and not (told or re.search(r"\bor\b|\boder\b|\bou\b|\bили\b", text)):
+        if n == 3 and not (told or OR.search(text) or chooses(label)):
             return ()
         enough = len(kept) >= least or (len(kept) == 2 and (told or _pair(kept, label)))
         if enough and short and len(kept) > 1 and (n == 0 or not NO_CHOICE.search(text)):
@@ -99,8 +102,12 @@ def bare(part: str) -> str:
 
 
 def _pair(parts: Sequence[str], label: str) -> bool:
-    known = terms(label) & {"status", "severity", "likelihood", "impact", "probability"}
-    return "/".join(parts).casefold() in PAIRS or bool(known or CHOOSES.search(label)) or are_levels(parts)
+    return "/".join(parts).casefold() in PAIRS or chooses(label) or are_levels(parts)
+
+
+def chooses(label: str) -> bool:
+    """Whether what a label asks for is mostly one of a few: a status, a type, a level."""
+    return bool(terms(label) & {"status", "severity", "likelihood", "impact", "probability"} or CHOOSES.search(label))
 
 
 def are_levels(parts: Sequence[str]) -> bool:
@@ -147,7 +154,7 @@ NUMBER = re.compile(
 )
 SCALE = re.compile(r"\b(?:0|1)\s*[-–—~～]\s*(?:3|4|5|10|100)\b")
 FREE = re.compile(r"^why\b", re.I)
-GAUGES = frozenset({"likelihood", "impact", "probability", "severity"})
+GAUGES = frozenset({"likelihood", "impact", "probability"})
 MOMENTS = frozenset({"date", "created", "updated", "started", "finished", "due"})
 
 
@@ -216,10 +223,13 @@ def _number(s: Sign) -> Reading | None:
 
 
 def _gauge(s: Sign) -> Reading | None:
-    if not s.terms & GAUGES:
+    known = s.terms & GAUGES
+    if SCALE.search(s.label) or (known and SCALE.search(s.hint)):
+        return Reading("number", rule="a score on a scale", sure=0.85)
+    if not known or (known == {"impact"} and not s.risks):
         return None
-    if SCALE.search(f"{s.label} {s.hint}") or re.search(r"\(\s*(?:%|\w*days?|€|\$)\s*\)", s.label):
-        return Reading("number", rule="a score", sure=0.8)
+    if re.search(r"\(\s*(?:%|\w*days?|€|\$|EUR|USD)\s*\)", s.label):
+        return Reading("number", rule="label names a unit", sure=0.8)
     if s.hint and len(s.hint.split()) > 3:
         return None
     return Reading("level", rule="label says level", sure=0.75 if s.hint else 0.85)

@@ -54,6 +54,7 @@ ROLES: list[tuple[str, tuple[str, ...], str, bool]] = [  # role, what may have i
     ("mitigation", ANY, "mitigation", False),
     ("contingency", ANY, "contingency", False),
     ("risk", ANY, "risk", False),
+    ("risk", (COLUMN,), "risk word", False),
     ("risk", (TOP, BODY), "risk word", True),
     ("dependency", ANY, "dependency", False),
     ("dependency", ANY, "dependency word", True),

@@ -7,12 +7,20 @@ import re
 from ._blanks import Blank, Flag, Lit, Seg, blanks, parse, slug, spell, words
 from ._fields import Field
 from ._patterns import Node
+from ._recognise import SCALE, options_in
 
 NAMED = frozenset({"mustache", "single", "dollar"})  # conventions whose words are a name, not a description
 NOUNS = frozenset(words("version purpose target reason why status owner date type file path location amount value"))
 VAGUE = frozenset(words("description descriptions item text detail details name value more additional another"))
 LABEL_BEFORE = re.compile(
     r"([^\W\d_][\w &/'-]{0,50}?(?:\s*\([^()\n]{1,20}\))?)\s*(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*:|:)\s*[*_`~(]*\s*$"
+)
+ASIDE = re.compile(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*$")
+UNIT_ASIDE = re.compile(
+    r"(?:in )?(?:person|man|story|calendar|working|ideal)?[- ]?(?:hours?|hrs?|h|days?|d|weeks?|months?|points?|pts|sp|minutes?|mins?|min"
+    r"|stunden|std|tage|pt|wochen|heures|jours|horas|d[ií]as?|dias|ore|giorni|ч|дн|дни|часы|час|人日|人天|時間|小时|天)"
+    r"|%|percent|eur|usd|gbp|[€$£]|optional|if .{1,20}|required|mandatory|opcional|optionnel|facultatif|#|y/n",
+    re.I,
 )
 PLURALS = (
     ("criterion", "criteria"),
@@ -29,6 +37,21 @@ def heading_words(node: Node) -> str:
     text = "".join(s.text if isinstance(s, (Lit, Flag)) else " " for s in node.head)
     text = re.sub(r"\([^()]*\)|`[^`]*`", " ", text)
     return " ".join(re.sub(r"^[\W\d_]+|[\W_]+$", "", text).split())
+
+
+def shorn(label: str) -> str:
+    """A label without its unit, scale, options or mark of being optional in brackets."""
+    aside = ASIDE.search(label)
+    return label[: aside.start()].rstrip() if aside and _no_name(aside[1]) else label
+
+
+def bare_words(label: str) -> str:
+    """A label without a short aside in brackets: what its value is called by."""
+    return re.sub(r"\s*[(（][^()（）]{1,20}[)）]$", "", label)
+
+
+def _no_name(aside: str) -> bool:
+    return bool(UNIT_ASIDE.fullmatch(aside.strip()) or options_in(aside) or SCALE.search(aside))
 
 
 def column_name(node: Node) -> str:

@@ -1,0 +1,90 @@
+"""Lists: one group of alike items, or items that have each a label of their own."""
+
+from __future__ import annotations
+
+import re
+
+from ._blanks import Blank, Lit, Seg, blanks, frame, spell, words
+from ._labels import label_of
+from ._merge import like
+from ._patterns import Node
+
+CODE = re.compile(r"[A-Z]{1,5}[-_ ]?(?:\d+(?:\.\d+)*|[NX#]+|0+)")
+"""`FR-001`, `R1`: a running number, no name."""
+MOST_WORDS = 8  # of an item that names those below it
+NUMBER = re.compile(r"\d+(?:\.\d+)*")
+
+
+def is_group(items: list[Node]) -> bool:
+    """Do these siblings show one shape (a group), or has each its own label (fields)?"""
+    if not items:
+        return False
+    labels = [own_label(i) for i in items]
+    ticked = [i.tick for i in items]
+    if all(i.static for i in items):
+        return any(ticked) or is_empty(items) or are_samples(items)
+    if all(label and not re.search(r"\d", label) for label in labels) and len(set(labels)) == len(items):
+        return any(ticked)
+    if len({frame(i.head) for i in items}) == 1 or all(ticked):
+        return True
+    return len({len(blanks(i.head)) for i in items}) == 1 and not any(labels)
+
+
+def own_label(item: Node) -> str:
+    """The label of an item, or all its words where they only name what stands below."""
+    if label := label_of(item.head):
+        return label
+    said = spell(item.head)
+    return said if item.body and not blanks(item.head) and len(words(said)) <= MOST_WORDS else ""
+
+
+def is_empty(items: list[Node]) -> bool:
+    """`-` and nothing behind it."""
+    return all(not spell(i.head).strip() and not i.body for i in items)
+
+
+def are_samples(items: list[Node]) -> bool:
+    """`Objective 1`, `Objective 2`: the same words with a running number."""
+    texts = [spell(i.head).strip() for i in items]
+    bare = {NUMBER.sub("#", text) for text in texts}
+    short = all(len(words(text)) <= MOST_WORDS for text in texts)
+    return len(bare) == 1 and "#" in bare.copy().pop() and len(set(texts)) > 1 and short
+
+
+def sample_text(examples: list[Node]) -> Blank:
+    """The one blank of a list whose items are only words: a place, samples, or what the list begins with."""
+    raws = [spell(e.head) for e in examples]
+    if is_empty(examples):
+        return Blank("", [""], "label")
+    return Blank("", list(dict.fromkeys(raws)), "item" if are_samples(examples) else "default")
+
+
+def open_item(item: Node) -> Node:
+    """`1. ...` as the only item: an empty list."""
+    raw = spell(item.head)
+    return like(item, head=[Blank("", [raw], "dots")]) if raw.strip() else item
+
+
+def with_name(node: Node) -> Node:
+    """`**Test Case 1**: [..]` with parts below it: the numbered label is a name, save in a checklist, where it counts."""
+    label = label_of(node.head)
+    if node.kind != "item" or node.tick or not re.search(r"\d", label) or CODE.fullmatch(label) or not node.body:
+        return node
+    whole = spell(node.head)
+    begin = whole.index(label)
+    lead: list[Seg] = [Lit([whole[:begin]])] if begin else []
+    return like(node, head=[*lead, Blank("name", [label], "sample"), *_after(node.head, begin + len(label))])
+
+
+def _after(segs: list[Seg], start: int) -> list[Seg]:
+    """What segments spell from a place on; the one that it cuts is literal."""
+    out: list[Seg] = []
+    at = 0
+    for seg in segs:
+        text = spell([seg])
+        if at >= start:
+            out.append(seg)
+        elif at + len(text) > start:
+            out.append(Lit([text[start - at :]]))
+        at += len(text)
+    return out

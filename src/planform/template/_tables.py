@@ -1,0 +1,110 @@
+"""Tables: a group of rows, or a form with one field a row; and what a column of examples shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ._blanks import Blank, Seg, blanks, parse, spell
+from ._labels import clean_label
+from ._patterns import Node
+from ._recognise import options_in
+from ._vocabulary import spoken
+
+LONGEST_OPTION = 20  # characters; longer cells are sentences, not answers to choose from
+FORM_HEADS = frozenset(
+    "field item items attribute property key section aspect element parameter detail details info information what"
+    " question topic feld angabe merkmal eigenschaft punkt campo elemento dato champ élément attribut rubrique поле"
+    " параметр пункт атрибут item 項目 项目 字段 属性 項 항목 voce dati elemento entry metadata name".split()
+)
+VALUE_HEADS = frozenset(
+    "value values detail details entry description answer response content contents your entry information notes wert"
+    " inhalt angabe eintrag valor valores respuesta detalle descripción descrição contenido conteúdo valeur contenu"
+    " réponse значение описание содержание ответ 内容 說明 说明 値 值 内容 내용 valore contenuto".split()
+)
+SAMPLE = re.compile(r".*\d")
+
+
+def table_body(node: Node, repeat: Callable[[list[Node]], Node]) -> list[Node]:
+    """What a table's pattern holds: its labelled rows where it is a form, else one group."""
+    if not node.body:
+        return []
+    header, *rows = node.body
+    for row in rows:
+        missing = len(header.body) - len(row.body)
+        row.body = [*row.body, *(Node("cell", row.block) for _ in range(missing))][: len(header.body)]
+    if is_form(header, rows):
+        return [_form_row(row) for row in rows]
+    rows = rows or [Node("row", header.block, body=[Node("cell", header.block) for _ in header.body])]
+    group = repeat(rows)
+    for k, cell in enumerate(group.unit.body):
+        cell.head = column(cell.head, [spell(row.body[k].head) for row in rows])
+    return [group]
+
+
+# --- forms ------------------------------------------------------------------------------------------------------------
+
+
+def is_form(header: Node, rows: list[Node]) -> bool:
+    """Whether the first column holds labels, each its own, with something to fill in beside it."""
+    width = len(header.body)
+    if not rows or width not in (2, 4):
+        return False
+    labels = [[spell(row.body[k].head) for row in rows] for k in range(0, width, 2)]
+    if not all(_are_labels(said, rows, 2 * k, optional=k > 0) for k, said in enumerate(labels)):
+        return False
+    heads = [spoken(cell.block.text) for cell in header.body]
+    if len(rows) == 1:
+        return heads[0] in FORM_HEADS and heads[1] in VALUE_HEADS
+    open_cells = [_is_open(row.body[k]) for row in rows for k in range(1, width, 2)]
+    named = (not heads[0] or heads[0] in FORM_HEADS) and (not heads[1] or heads[1] in VALUE_HEADS)
+    bold = all(re.fullmatch(r"\*\*.*\*\*|__.*__", said) for said in labels[0])
+    return sum(open_cells) > 0 and (named or bold or not heads[1] or all(open_cells))
+
+
+def _are_labels(said: list[str], rows: list[Node], k: int, optional: bool) -> bool:
+    said = [s for s in said if s or not optional]
+    static = all(row.body[k].static for row in rows)
+    return static and all(said) and len(set(said)) == len(said) and not all(SAMPLE.fullmatch(s) for s in said)
+
+
+def _is_open(cell: Node) -> bool:
+    text = spell(cell.head)
+    return not cell.static or not text or bool(options_in(text))
+
+
+def _form_row(row: Node) -> Node:
+    for k in range(1, len(row.body), 2):
+        cell, label = row.body[k], clean_label(spell(row.body[k - 1].head))
+        if label and not blanks(cell.head):
+            cell.head = [_answer(spell(cell.head))]
+        for blank in blanks(cell.head):
+            blank.label = label
+    return row
+
+
+def _answer(text: str) -> Blank:
+    """The blank of a form's cell: nothing, what to choose from, or a default."""
+    if not text:
+        return Blank("", [""], "label")
+    return Blank(text, [text], "menu") if options_in(text) else Blank("", [text], "default")
+
+
+# --- columns ----------------------------------------------------------------------------------------------------------
+
+
+def column(head: list[Seg], texts: list[str]) -> list[Seg]:
+    """A column that shows only words is a choice of them where they repeat, else a line; every column can be filled."""
+    found = blanks(head)
+    if found and (any(b.rule != "differs" for b in found) or len(found) < len(head)):
+        return head
+    shown = list(dict.fromkeys(texts))
+    said = [text for text in shown if text]
+    if said and all(options_in(text) for text in said):
+        return [Blank(said[0], shown, "menu")]
+    if texts == [str(n) for n in range(1, len(texts) + 1)] and len(head) < 2:
+        return [Blank("", shown, "count")]
+    plain = not any(blanks(parse(text)) for text in texts)
+    short = all(0 < len(text) < LONGEST_OPTION for text in texts)
+    options = tuple(shown) if plain and short and 1 < len(shown) < len(texts) else ()
+    return [Blank("", shown or [""], "column", options=options)]
