@@ -115,12 +115,16 @@ LEVELS: Mapping[str, str] = {
     fold(w): level
     for level, line in {
         "low": "low lo lowest minor minimal negligible trivial unlikely rare remote insignificant easy simple 🟢 "
-        "niedrig gering tief unwahrscheinlich faible bas basse mineur bajo baja menor improbable",
+        "niedrig gering tief unwahrscheinlich faible bas basse mineur bajo baja menor improbable "
+        "baixo baixa basso bassa minore низкий низкая низкое низкие 低 小 낮음 하 נמוכה נמוך منخفض منخفضة thấp",
         "medium": "medium med mid moderate possible average normal 🟡 🟠 mittel moderat möglich moyen moyenne modéré "
-        "modérée medio media moderado moderada posible",
+        "modérée medio media moderado moderada posible "
+        "médio média moderata moderato средний средняя среднее средние 中 보통 중 중간 בינונית בינוני متوسط متوسطة",
         "high": "high hi h highest major critical severe urgent blocker catastrophic likely certain serious hard "
         "complex 🔴 hoch kritisch schwer wahrscheinlich élevé élevée haut haute critique majeur majeure fort forte "
-        "alto alta crítico crítica grave mayor probable",
+        "alto alta crítico crítica grave mayor probable "
+        "fortes élevés maggiore critico critica высокий высокая высокое высокие критический 高 大 높음 상 גבוהה גבוה "
+        "مرتفع مرتفعة عالية عالي cao",
     }.items()
     for w in line.split()
 }
