@@ -66,7 +66,7 @@ class Lens:
 
     def blank(self) -> Values:
         """The values of the template's own text: default items, else empty."""
-        return self.read(self.template.text).values
+        return self.read(self.template.body).values
 
     def read(self, text: str) -> Match:
         """The values of a document, however it was written or edited."""
@@ -84,7 +84,7 @@ class Lens:
         Raises:
             InvalidDocumentError: a value cannot be written so that it reads back.
         """
-        return self.update(self.template.text, wanted)
+        return self.update(self.template.body, wanted)
 
     def update(self, text: str, wanted: Mapping[str, Any]) -> str:
         """Edit only what changed; where the result does not read back as meant, mark that value and try again.
@@ -114,10 +114,10 @@ class Lens:
     @cached_property
     def _own(self) -> Reading:
         """The template's own text, which every new document begins as."""
-        return self._matched(self.template.text)
+        return self._matched(self.template.body)
 
     def _reading(self, text: str) -> Reading:
-        return self._own if text == self.template.text else self._matched(text)
+        return self._own if text == self.template.body else self._matched(text)
 
     def _matched(self, text: str) -> Reading:
         matcher = Matcher(Source(text))
@@ -140,7 +140,7 @@ class Lens:
         source = before.matcher.source
         for block in before.matcher.loose:
             first, *_ = source.text[source.start(block.first) : source.end(block.last)].strip().split("\n")
-            if first and MASK not in first and first not in result and first not in self.template.text:
+            if first and MASK not in first and first not in result and first not in self.template.body:
                 message = f"{first[:60]!r} has no field and stands among rows that would go; move it first"
                 raise InvalidDocumentError(message, line=block.first + 1)
 

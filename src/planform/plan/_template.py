@@ -45,13 +45,19 @@ class Template:
         return _made(Catalog.of(settings).load(name))
 
     @classmethod
-    def from_markdown(cls, text: str, name: str = "template", source: str = "") -> Template:
+    def from_markdown(cls, text: str, name: str = "template", source: str = "", overrides: str = "") -> Template:
         """Compile a text.
 
+        Args:
+            text: the Markdown.
+            name: what a person calls it.
+            source: file it came from, or "".
+            overrides: YAML that says of fields what inference would say otherwise, as in ``NAME.planform.yaml``.
+
         Raises:
-            InvalidTemplateError: it cannot be a template.
+            InvalidTemplateError: it cannot be a template, or the overrides make no sense.
         """
-        return _compiled(text, name, source)
+        return _compiled(text, name, source, overrides)
 
     def __repr__(self) -> str:
         """Name and number of fields."""
@@ -77,10 +83,19 @@ class Template:
         """The file it came from, or ""."""
         return self.compiled.source
 
+    @property
+    def overrides(self) -> str:
+        """What the file of overrides beside it says, or ""."""
+        return self.compiled.overrides
+
     @cached_property
     def hash(self) -> str:
-        """Content hash of the exact text."""
+        """Content hash of the exact text and its overrides."""
         return self.compiled.hash
+
+    def is_state(self, of: object) -> bool:
+        """Whether a hash is this template's, whatever its line ends were when the hash was taken."""
+        return self.compiled.is_state(of)
 
     @property
     def tree(self) -> tuple[Field, ...]:
@@ -250,12 +265,12 @@ def _raise(found: list[PlanformError]) -> None:
 
 
 @lru_cache(maxsize=64)
-def _compiled(text: str, name: str, source: str) -> Template:
-    return Template(compile_text(text, name, source))
+def _compiled(text: str, name: str, source: str, overrides: str) -> Template:
+    return Template(compile_text(text, name, source, overrides))
 
 
 def _made(compiled: CompiledTemplate) -> Template:
-    return _compiled(compiled.text, compiled.name, compiled.source)
+    return _compiled(compiled.text, compiled.name, compiled.source, compiled.overrides)
 
 
 def templates(settings: Settings | None = None) -> pd.DataFrame:

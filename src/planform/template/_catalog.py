@@ -9,6 +9,7 @@ from pathlib import Path
 from ..errors import InvalidTemplateError, NotFoundError, PlanformError, UnknownNameError, nearest
 from ..settings import Settings
 from ._compiled import CompiledTemplate, compile_text
+from ._overrides import beside
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -71,8 +72,10 @@ class Catalog:
 
 
 def load_file(path: Path) -> CompiledTemplate:
-    """Compile one file."""
-    return compile_text(read_text(path), path.stem, str(path))
+    """Compile one file, with the overrides beside it."""
+    said = beside(path)
+    overrides = read_text(said) if said.is_file() else ""
+    return compile_text(read_text(path), path.stem, str(path), overrides)
 
 
 def read_text(path: Path, refusal: type[PlanformError] = InvalidTemplateError) -> str:

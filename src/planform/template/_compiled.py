@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
 
-from ..errors import InvalidTemplateError
+from ..errors import Diagnostic, InvalidTemplateError
+from ._amend import amend, lines_like
 from ._concrete import concrete, with_defaults
 from ._fields import Field
 from ._infer import generalise, with_references
 from ._names import christen
 from ._outline import outline
+from ._overrides import Change, Front, beside, part_front, read_overrides
 from ._patterns import Node
+from ._regroup import regroup, regrouped
 from ._source import Source
 from ._wording import human
 
@@ -27,9 +33,12 @@ class CompiledTemplate:
         name: what a person calls it.
         text: the exact text it was compiled from.
         source: file it came from, or ``""``.
-        origin: the text with the places of its lines.
+        origin: the text with the places of its lines, without the overrides in its front matter.
         root: the pattern tree.
         fields: what can be filled in, in the order of the template; columns stand in their groups.
+        overrides: the text of the file of overrides beside it, or ``""``.
+        front: how `text` and `origin` differ.
+        settled: 1-based lines of `text` that the author says hold no field.
     """
 
     name: str
@@ -38,11 +47,29 @@ class CompiledTemplate:
     origin: Source = field(repr=False)
     root: Node = field(repr=False)
     fields: tuple[Field, ...] = field(repr=False)
+    overrides: str = field(default="", repr=False)
+    front: Front = field(default_factory=lambda: Front(""), repr=False)
+    settled: frozenset[int] = frozenset()
+
+    @property
+    def body(self) -> str:
+        """What a new document begins as: the text without its own entry in the front matter."""
+        return self.origin.raw
 
     @property
     def hash(self) -> str:
-        """Content hash: 16 hexadecimal digits of the exact text's SHA-256."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        """Content hash: 16 hexadecimal digits of the SHA-256 of the exact text and its overrides."""
+        return content_hash(self.text, self.overrides)
+
+    @cached_property
+    def _hashes(self) -> frozenset[str]:
+        flat = self.text.replace("\r\n", "\n").replace("\r", "\n")
+        texts = (self.text, flat, flat.replace("\n", "\r\n"), flat.replace("\n", "\r"))
+        return frozenset(content_hash(text, self.overrides) for text in texts)
+
+    def is_state(self, of: object) -> bool:
+        """Whether a hash is that of this template, whatever its line ends were when it was taken."""
+        return of in self._hashes
 
     @property
     def title(self) -> str:
@@ -53,19 +80,79 @@ class CompiledTemplate:
         return said if " " in said else human(self.name.replace("-", " "))
 
 
-def compile_text(text: str, name: str = "template", source: str = "") -> CompiledTemplate:
+def content_hash(text: str, overrides: str = "") -> str:
+    """16 hexadecimal digits for a template's exact text and the overrides beside it."""
+    whole = f"{text}\0{overrides}" if overrides else text
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def compile_text(text: str, name: str = "template", source: str = "", overrides: str = "") -> CompiledTemplate:
     """Compile a Markdown text.
 
+    Args:
+        text: the Markdown, exactly.
+        name: what a person calls it.
+        source: file it came from, or ``""``.
+        overrides: YAML of the file of overrides beside it, or ``""``.
+
     Raises:
-        InvalidTemplateError: the text is no text, or far too large.
+        InvalidTemplateError: the text is no text, or far too large; or its overrides make no sense.
     """
+    _refuse(text, source or name)
+    front = part_front(text)
+    changes, wrong = _changes(front, overrides, source, name)
+    origin = Source(front.body)
+    root, fields, told = _inferred(origin, changes, name)
+    wrong += told
+    settled: set[int] = set()
+    if changes:
+        fields, told = amend(root, fields, [c for c in changes if set(c.what) != {"group"}], origin, name)
+        wrong += told
+        settled = {front.line_of(n) for c in changes if "ignore" in c.what for n in lines_like(origin, c.name)}
+    if wrong:
+        raise InvalidTemplateError(diagnostics=wrong)
+    if front.lacks:
+        fields = tuple(_moved(f, front) for f in fields)
+    return CompiledTemplate(name, text, source, origin, root, fields, overrides, front, frozenset(settled))
+
+
+def _refuse(text: str, where: str) -> None:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise InvalidTemplateError("holds a NUL character: this is no Markdown file", path=source or name, line=line)
+        raise InvalidTemplateError("holds a NUL character: this is no Markdown file", path=where, line=line)
     if len(text) > LONGEST:
-        raise InvalidTemplateError(
-            f"has {len(text):,} characters; {LONGEST:,} are the most a template may have", path=source or name
-        )
-    origin = Source(text)
-    root = with_references(generalise(with_defaults(concrete(outline(origin), origin))))
-    return CompiledTemplate(name, text, source, origin, root, christen(root, origin))
+        raise InvalidTemplateError(f"has {len(text):,} characters; {LONGEST:,} are the most", path=where)
+
+
+def _changes(front: Front, overrides: str, source: str, name: str) -> tuple[list[Change], list[Diagnostic]]:
+    """What the front matter says, then what the file beside it says, which wins."""
+    changes: list[Change] = []
+    wrong: list[Diagnostic] = []
+    beside_it = str(beside(Path(source))) if source else f"{name}.planform.yaml"
+    for text, where, line in ((front.said, source or name, front.line), (overrides, beside_it, 1)):
+        if text.strip():
+            found, told = read_overrides(text, where, line)
+            changes += found
+            wrong += told
+    return changes, wrong
+
+
+def _inferred(origin: Source, changes: Sequence[Change], name: str) -> tuple[Node, tuple[Field, ...], list[Diagnostic]]:
+    """Tree and fields as the compiler finds them; where the author says what is a group, with that."""
+    root = _generalised(origin)
+    fields = christen(root, origin)
+    asked = [c for c in changes if "group" in c.what]
+    if not asked:
+        return root, fields, []
+    places, wrong = regrouped(root, fields, asked, name)
+    root = regroup(_generalised(origin), places)
+    return root, christen(root, origin), wrong
+
+
+def _generalised(origin: Source) -> Node:
+    return with_references(generalise(with_defaults(concrete(outline(origin), origin))))
+
+
+def _moved(field: Field, front: Front) -> Field:
+    """The field with its line in the whole text."""
+    return replace(field, line=front.line_of(field.line), columns=tuple(_moved(c, front) for c in field.columns))

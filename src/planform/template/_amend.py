@@ -1,0 +1,274 @@
+"""A compiled tree and its fields as their author says they are. What the Markdown cannot hold is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..errors import Diagnostic, UnknownNameError
+from ._blanks import Blank, Flag, Lit, Num
+from ._concrete import concrete
+from ._fields import Field, flatten
+from ._kinds import KINDS
+from ._lookup import anywhere
+from ._overrides import Change, Said
+from ._patterns import Node
+from ._roles import COMMON
+from ._source import Source
+
+OVERRIDE = "override"
+"""The rule of a field whose kind its author has said."""
+
+GROUPS = frozenset({"list", "checklist", "rows"})
+SCALARS = frozenset(KINDS) - GROUPS - {"prose", "code", "flag"}
+SHAPES: dict[str, tuple[frozenset[str], str]] = {  # shape of a place -> kinds it can hold besides its own, its words
+    "line": (SCALARS, "stands in a line"),
+    "end": (SCALARS | {"prose"}, "stands at the end of a paragraph"),
+    "block": (SCALARS | {"prose"}, "is a paragraph of its own"),
+    "code": (frozenset(), "is a fence"),
+    "flag": (frozenset(), "is words that are there or not"),
+    "list": (frozenset({"prose"}), "is a list"),
+    "table": (frozenset({"prose"}), "is a table"),
+    "sections": (frozenset(), "is a run of sections"),
+}
+CHOSEN = ("choice", "level")
+
+
+@dataclass(slots=True)
+class Slot:
+    """A field's place in the tree: a segment of a node's head, or the whole node."""
+
+    node: Node
+    seg: Blank | Flag | None
+    parent: Node
+    group: str  # path of the group whose row it stands in
+
+    @property
+    def shape(self) -> str:
+        """A name of `SHAPES`."""
+        if isinstance(self.seg, Flag):
+            return "flag"
+        if isinstance(self.seg, Blank):
+            last = self.node.kind == "text" and self.node.head[-1] is self.seg and not self.group
+            return "end" if last else "line"
+        if self.node.kind == "repeat":
+            return self.parent.kind if self.parent.kind in ("list", "table") else "sections"
+        return "code" if self.node.kind in ("fence", "code") else "block"
+
+
+def slots(node: Node, parent: Node, group: str = "") -> Iterator[tuple[str, Slot]]:
+    """The places of all fields at and below a node, by the paths of the fields."""
+    at = f"{group}[]." if group else ""
+    if node.kind == "repeat":
+        yield at + node.key, Slot(node, None, parent, group)
+        if node.form == "rows":
+            yield from slots(node.unit, node, at + node.key)
+        return
+    if node.key:
+        yield at + node.key, Slot(node, None, parent, group)
+    for seg in node.head:
+        if isinstance(seg, (Blank, Flag)) and seg.key and not (isinstance(seg, Blank) and seg.shared):
+            yield at + seg.key, Slot(node, seg, parent, group)
+    for child in node.body:
+        yield from slots(child, node, group)
+
+
+def amend(
+    root: Node, fields: tuple[Field, ...], changes: Sequence[Change], origin: Source, name: str
+) -> tuple[tuple[Field, ...], list[Diagnostic]]:
+    """Change tree and fields as their author says; what cannot be done (a name that no field has, a kind that a place
+    cannot hold) is told.
+
+    Args:
+        root: the pattern tree; changed in place.
+        fields: the fields as inferred; their lines are those of the body.
+        changes: what to change, later ones win.
+        origin: the body.
+        name: of the template.
+    """
+    work = _Amending(root, fields, origin, name)
+    for change in changes:
+        work.enter(change)
+    work.apply()
+    return work.result(), work.wrong
+
+
+class _Amending:
+    """One template's changes, looked up and carried out; what is wrong with them is collected."""
+
+    def __init__(self, root: Node, fields: tuple[Field, ...], origin: Source, name: str) -> None:
+        self.root, self.fields, self.origin, self.name = root, fields, origin, name
+        self.every = {f.path: f for f in flatten(fields)}
+        self.slots = dict(slots(root, root))
+        self.said: dict[str, dict[str, tuple[Said, Change]]] = {}
+        self.new: dict[str, dict[str, Any]] = {}  # path -> attributes of the field that change
+        self.gone: set[str] = set()
+        self.wrong: list[Diagnostic] = []
+
+    def complain(self, message: str, change: Change, line: int = 0) -> None:
+        self.wrong.append(Diagnostic("invalid-override", message, change.where, line or change.line))
+
+    def enter(self, change: Change) -> None:
+        """Note a change under the paths of the fields that it names."""
+        for path in self.paths(change):
+            self.said.setdefault(path, {}).update({key: (said, change) for key, said in change.what.items()})
+
+    def paths(self, change: Change) -> list[str]:
+        lines = lines_like(self.origin, change.name) if set(change.what) == {"ignore"} else []
+        if lines:
+            inside = [f.path for f in self.every.values() if f.line in lines]
+            return [p for p in inside if self.every[p].group not in inside]
+        try:
+            return [anywhere(self.fields, change.name, f"template {self.name!r}").path]
+        except UnknownNameError as error:
+            self.complain(error.diagnostics[0].message, change)
+            return []
+
+    # --- one field ----------------------------------------------------------------------------------------------------
+
+    def apply(self) -> None:
+        for path, what in self.said.items():
+            if self.truth(what, "ignore"):
+                self.ignore(path, what["ignore"][1])
+            else:
+                self.change(path, what)
+        for path, field in self.every.items():
+            if field.columns and path not in self.gone and all(c.path in self.gone for c in field.columns):
+                self.complain(f"nothing of {path} is left: ignore the whole group", self.said_last(field.columns))
+
+    def said_last(self, columns: Iterable[Field]) -> Change:
+        return next(self.said[c.path]["ignore"][1] for c in columns)
+
+    def truth(self, what: dict[str, tuple[Said, Change]], key: str) -> bool:
+        return key in what and bool(what[key][0].value)
+
+    def change(self, path: str, what: dict[str, tuple[Said, Change]]) -> None:
+        new: dict[str, Any] = {k: what[k][0].value for k in ("label", "required", "role", "hint") if k in what}
+        if "kind" in what or "options" in what:
+            new |= self.kind(path, what)
+        self.new[path] = new
+
+    def kind(self, path: str, what: dict[str, tuple[Said, Change]]) -> dict[str, Any]:
+        """The attributes of a field that its kind decides; its place in the tree takes them on."""
+        field, slot = self.every[path], self.slots[path]
+        (said, change) = what["kind"] if "kind" in what else what["options"]
+        options = what["options"][0].value if "options" in what else field.options
+        kind = said.value if "kind" in what else field.kind if field.kind in CHOSEN else "choice"
+        may_be, words = SHAPES[slot.shape]
+        if kind != field.kind and kind not in may_be:
+            others = ", ".join(sorted({field.kind, *may_be}))
+            message = f"{path} {words}: its kind can be {others}, not {kind}"
+            self.complain(message if may_be else f"{message}; write it otherwise in the text", change, said.line)
+        elif kind == "choice" and not options:
+            self.complain(f"{path}: a choice has options, written `options: [A, B]`", change, said.line)
+        elif "options" in what and kind not in CHOSEN:
+            self.complain(f"{path}: options are those of a choice or a level, not of {kind}", change, said.line)
+        else:
+            options = options if kind in CHOSEN else ()
+            hint = self.hold(slot, kind, options)
+            columns = () if kind != field.kind else field.columns
+            lang = field.lang if kind == field.kind else ""
+            return {
+                "kind": kind, "options": options, "columns": columns, "lang": lang, "rule": OVERRIDE, "sure": 1.0,
+                "hint": field.hint or hint,
+            }  # fmt: skip
+        return {}
+
+    def hold(self, slot: Slot, kind: str, options: tuple[str, ...]) -> str:
+        """Let a place hold values of a kind; gives the hint that a new place has."""
+        if isinstance(slot.seg, Blank):
+            slot.seg.kind, slot.seg.options = kind, options
+        elif slot.shape == "block":
+            slot.node.form = kind
+        elif slot.shape in ("list", "table") and kind == "prose":
+            return self.as_prose(slot)
+        return ""
+
+    def as_prose(self, slot: Slot) -> str:
+        """A list or table becomes one text, which begins as it stands."""
+        block, held = slot.parent.block, slot.parent
+        raw = self.origin.text[self.origin.start(block.first) : self.origin.end(block.last)].rstrip()
+        held.kind, held.key, held.form, held.raws, held.body = "prose", slot.node.key, "prose", [raw], []
+        return raw
+
+    # --- no field at all ----------------------------------------------------------------------------------------------
+
+    def ignore(self, path: str, change: Change) -> None:
+        """Its words belong to the template."""
+        slot = self.slots.get(path)
+        if slot is None:  # the column of a group that is ignored as a whole
+            return
+        self.gone.update(f.path for f in self.every[path].walk())
+        if slot.seg is not None:
+            self.literal_segment(slot)
+        elif slot.shape in ("list", "table"):
+            slot.parent.body = literal(concrete(slot.parent.block, self.origin)).body
+        elif slot.shape == "sections":
+            blocks = [example.block for example in slot.node.examples]
+            self.replace(slot, [literal(concrete(b, self.origin, slot.node.gap)) for b in blocks])
+        else:
+            self.replace(slot, [literal(n) for n in self.covered(slot)])
+
+    def literal_segment(self, slot: Slot) -> None:
+        seg = slot.seg
+        repeated = [n for n in self.root.walk() if any(_repeats(s, seg) for s in n.head)] if not slot.group else []
+        for node in [slot.node, *repeated]:
+            node.head = [_fixed(s) if s is seg or _repeats(s, seg) else s for s in node.head]
+            node._matchers = None
+
+    def covered(self, slot: Slot) -> list[Node]:
+        """The blocks that a prose or code field stands for, as they are."""
+        first, held = slot.node.block, slot.parent.block
+        last = first.first + (slot.node.raws[0].count("\n") if slot.node.raws else 0)
+        kids = [b for b in held.kids if first.first <= b.first <= max(last, first.last - 1)]
+        return [concrete(b, self.origin, slot.node.gap) for b in kids if first.kind not in ("section", "title")]
+
+    def replace(self, slot: Slot, nodes: list[Node]) -> None:
+        k = slot.parent.body.index(slot.node)
+        slot.parent.body[k : k + 1] = nodes
+
+    # --- the result ---------------------------------------------------------------------------------------------------
+
+    def result(self) -> tuple[Field, ...]:
+        fields = tuple(self.amended(self.fields))
+        taken = {f.role: f.path for f in fields if f.role in COMMON and "role" in self.new.get(f.path, {})}
+        title = next((f.path for f in fields if f.role == "title" and f.path in taken.values()), None)
+        out = []
+        for f in fields:
+            if f.role in taken and taken[f.role] != f.path:
+                f = replace(f, role="")
+            if title and "required" not in self.new.get(f.path, {}):
+                f = replace(f, required=f.path == title)
+            out.append(f)
+        return tuple(out)
+
+    def amended(self, fields: Iterable[Field]) -> Iterator[Field]:
+        for field in fields:
+            if field.path not in self.gone:
+                columns = tuple(self.amended(field.columns))
+                yield replace(field, **{"columns": columns, **self.new.get(field.path, {})})
+
+
+def lines_like(origin: Source, words: str) -> frozenset[int]:
+    """1-based lines of the body that say just this, blanks around set aside."""
+    wanted = words.strip()
+    return frozenset(n + 1 for n in range(origin.count) if wanted and origin.line(n).strip() == wanted)
+
+
+def literal(node: Node) -> Node:
+    """The same words, nothing to fill in."""
+    for n in node.walk():
+        n.head = [_fixed(s) for s in n.head]
+        n.key, n.form, n.tick = "", "", False
+    return node
+
+
+def _fixed(seg: Blank | Flag | Lit | Num) -> Lit | Num:
+    if isinstance(seg, Blank):
+        return Lit(list(seg.raws))
+    return Lit([seg.text]) if isinstance(seg, Flag) else seg
+
+
+def _repeats(seg: object, other: object) -> bool:
+    return isinstance(seg, Blank) and isinstance(other, Blank) and seg.shared and seg.key == other.key
