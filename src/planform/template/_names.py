@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ._blanks import words
@@ -13,7 +14,11 @@ from ._patterns import Node
 from ._place import Place
 from ._roles import COMMON
 from ._source import Source
+from ._vocabulary import terms
 from ._wording import heading_words
+
+NO_TITLE = re.compile(r"slug|\b(?:id|date|number|no|version|key)\b|YYYY", re.I)
+FIRST_FIELDS = 6  # a bare "Name" further down is somebody else's
 
 
 def christen(root: Node, source: Source) -> tuple[Field, ...]:
@@ -33,11 +38,23 @@ def _distinguish(sections: list[Node]) -> None:
 
 
 def _titled(fields: list[Field]) -> list[Field]:
-    """A plan has a title: a field that says so, else the last blank of the first heading."""
-    if any(f.role == "title" for f in fields):
-        return fields
-    heading = [n for n, f in enumerate(fields) if f.role == "heading"]
-    return [replace(f, role="title") if heading and n == heading[-1] else f for n, f in enumerate(fields)]
+    """A plan has a title: a field that says so, else the first heading's last blank, else one that may be a name."""
+    heading = [n for n, f in enumerate(fields) if f.role == "heading" and not NO_TITLE.search(f.hint)]
+    named = [n for n, f in enumerate(fields) if f.role == "name"]
+    said = [n for n, f in enumerate(fields) if f.role == "title"]
+    title = (said or heading[-1:] or [n for n in named if n < FIRST_FIELDS] or _any_heading(fields))[:1]
+    return [replace(f, role="title" if n in title else _without(f)) for n, f in enumerate(fields)]
+
+
+def _any_heading(fields: list[Field]) -> list[int]:
+    return [n for n, f in enumerate(fields) if f.role == "heading"][-1:]
+
+
+def _without(field: Field) -> str:
+    """What the role of a field is that is not the title."""
+    if field.role == "name" and "parent" in terms(field.label):
+        return "parent"
+    return "" if field.role in ("heading", "name", "title") else field.role
 
 
 def _one_each(fields: list[Field]) -> list[Field]:
@@ -45,7 +62,7 @@ def _one_each(fields: list[Field]) -> list[Field]:
     seen: set[str] = set()
     out = []
     for field in fields:
-        role = "" if field.role == "heading" or (field.role in COMMON and field.role in seen) else field.role
+        role = "" if field.role in COMMON and field.role in seen else field.role
         seen.add(role)
         out.append(replace(field, role=role, required=role == "title"))
     return out

@@ -9,15 +9,16 @@ from dataclasses import replace
 from ._blanks import Blank, blanks, slug, spell, words
 from ._fields import Field
 from ._labels import label_of
+from ._lists import own_label
 from ._naming import Namer
 from ._patterns import Node
 from ._place import Place
 from ._recognise import Sign, kind_of
-from ._roles import BODY, CODE
+from ._roles import BODY, CODE, TOP
 from ._wording import NAMED, heading_words, human, placeholders
 
 OPTIONAL = re.compile(r"\b(?:optional|if (?:any|applicable|needed))\b", re.I)
-SHORT = ("effort", "date", "datetime")
+SHORT = ("effort", "date", "datetime", "choice", "level", "number")
 """Kinds that a placeholder of its own paragraph may have; any other is prose."""
 
 
@@ -26,12 +27,17 @@ def plain(namer: Namer, node: Node, place: Place) -> None:
     alone = node.kind == "text" and len(node.head) == 1 and isinstance(node.head[0], Blank)
     if alone and node.head[0].rule != "default" and not place.scope.inline:  # type: ignore[union-attr]
         return as_prose(namer, node, place)
-    label = label_of(node.head)
-    inner = (*place.path, slug(label)) if node.kind == "item" and label and node.body else place.path
+    label = own_label(node) if node.kind == "item" else label_of(node.head)
+    named = (node.kind == "item" and label and node.body) or (node.kind == "list" and node.lead and not _repeats(node))
+    inner = (*place.path, slug(label or node.lead)) if named else place.path
     namer.blanks_of(node, place)
     for child in node.body:
         child.lead = child.lead or node.lead
     namer.children(node, replace(place, path=inner, labels=(*place.labels, label) if label else place.labels))
+
+
+def _repeats(node: Node) -> bool:
+    return any(n.kind == "repeat" for n in node.body)
 
 
 def as_prose(namer: Namer, node: Node, place: Place) -> None:
@@ -41,9 +47,10 @@ def as_prose(namer: Namer, node: Node, place: Place) -> None:
     own = slug(blank.hint) if named else slug(place.lead)
     if not own and scope.group and not path:
         own = "description" if words(blank.hint)[:1] in (("description",), ("describe",)) else ""
-    reading = kind_of(Sign(place.lead or place.label or blank.hint, blank.hint, blank.rule)) if named else None
+    reading = kind_of(Sign(place.lead or place.label or blank.hint, blank.hint, blank.rule))
+    short = reading.kind in SHORT and (named or bool(reading.options))
     node.kind, node.raws, node.head = "prose", blank.raws, []
-    node.form = reading.kind if reading and reading.kind in SHORT else "prose"
+    node.form = reading.kind if short else "prose"
     label = place.lead or ("" if scope.group and not path else place.label) or human(own or blank.hint)
     if named and path and path in scope.crowded:
         label = human(blank.hint)
@@ -52,9 +59,10 @@ def as_prose(namer: Namer, node: Node, place: Place) -> None:
     elif own and path and path not in scope.crowded:
         own = ""
     node.key = scope.take(scope.join(path, own or "text", single=not own))
-    rule = reading.rule if reading and node.form != "prose" else "stands alone in its block"
-    field = Field("", node.key, label, node.form, hint=blank.hint, placeholders=placeholders(blank.raws), rule=rule)
-    namer.enter(node, place, field, BODY)
+    field = Field("", node.key, label, node.form, hint=blank.hint, placeholders=placeholders(blank.raws))
+    rule = reading.rule if short else "stands alone in its block"
+    options = reading.options if short else ()
+    namer.enter(node, place, replace(field, rule=rule, options=options), TOP if options else BODY)
 
 
 def section(namer: Namer, node: Node, place: Place) -> None:
@@ -82,7 +90,7 @@ def _said_optional(node: Node) -> bool:
 
 
 def _several(node: Node) -> bool:
-    slots = [n for n in node.body if not n.static]
+    slots = [n for n in node.body if not n.static or n.kind == "section"]
     return len(slots) > 1 or any(
         n.kind == "section" or (n.kind == "list" and n.body and n.body[0].kind != "repeat") for n in slots
     )
@@ -95,10 +103,7 @@ def give_body(namer: Namer, node: Node) -> None:
         return
     if not solid:
         node.body.insert(0, Node("prose", node.block, form="prose", raws=[""], gap=1))
-    elif len(solid) == 1 and solid[0].kind == "quote" and len(solid[0].body) == 1:
-        hint = spell(solid[0].body[0].head)
-        solid[0].body[0].head = [Blank(hint, [hint], "quote")]
-    elif all(n.kind in ("text", "html") for n in solid):
+    elif all(n.kind in ("text", "html", "quote") for n in solid):
         first, last = solid[0].block, solid[-1].block
         raw = namer.source.text[namer.source.start(first.first) : namer.source.end(last.last)]
         k = node.body.index(solid[0])
@@ -107,7 +112,7 @@ def give_body(namer: Namer, node: Node) -> None:
 
 def prose(namer: Namer, node: Node, place: Place) -> None:
     """The words of a section."""
-    node.key = place.scope.take(".".join(place.path) or "text")
+    node.key = place.scope.take(place.scope.join(place.path, "text", single=True))
     rule = "section with nothing but a hint" if node.raws[0].strip() else "empty section"
     label = place.label or human(node.key)
     namer.enter(node, place, Field("", node.key, label, "prose", hint=node.raws[0], rule=rule, sure=0.9), BODY)

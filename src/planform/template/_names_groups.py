@@ -12,7 +12,7 @@ from ._labels import clean_label
 from ._naming import Namer
 from ._patterns import Node
 from ._place import Place
-from ._roles import BODY, role_of
+from ._roles import BODY
 from ._wording import column_name, first_hint, heading_words, human, inner_hint, plural, shorn, shown
 
 RIVALS = re.compile(r"\b(?:options?|alternatives?)\b", re.I)
@@ -27,8 +27,8 @@ def repeat(namer: Namer, node: Node, place: Place) -> None:
     node.key = scope.take(scope.join(place.path, own or "items", single=not own) or "items")
     group = f"{scope.group}[].{node.key}" if scope.group else node.key
     label = lead or (human(own) if crowded else place.label) or "Items"
-    risks = "risk" in (role_of(label, BODY), role_of(place.label, BODY))
-    inner = Place(Scope(group, inline=unit.kind not in ("section", "row")), labels=place.labels, risks=risks)
+    inner = Place(Scope(group, inline=unit.kind not in ("section", "row")), labels=place.labels)
+    inner = replace(inner, group=f"{label} / {place.label}")
     row(namer, node, inner, title)
     node.form = _form(node)
     columns = () if node.form in ("list", "checklist") else tuple(inner.scope.fields)

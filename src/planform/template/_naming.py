@@ -42,7 +42,7 @@ class Namer:
 
     def enter(self, node: Node, place: Place, field: Field, shape: str = "") -> Field:
         """Add a field with its role."""
-        role = field.role or role_of(field.label, shape or place.shape, field.kind, place.risks)
+        role = field.role or role_of(field.label, shape or place.shape, field.kind, place.group)
         if place.scope.group and "effort" in (role, field.kind):
             role = "effort breakdown"
         return place.scope.add(
@@ -91,13 +91,13 @@ class Namer:
             label = place.label or label
         blank.key = place.scope.take(place.scope.join(place.path, name, single=not before and node.kind == "quote"))
         blank.label = before or name
-        role = self.title_role(blank, label) if title else role_of(label, place.shape, reading.kind, place.risks)
+        role = self.title_role(blank, label) if title else role_of(label, place.shape, reading.kind, place.group)
         self.filled(blank, node, place, Field("", blank.key, label, role=role, kind=reading.kind), reading)
 
     def title_role(self, blank: Blank, label: str) -> str:
         """The first heading has a key and a title; what else stands in it may become the title."""
         role = role_of(label, TOP)
-        return role if role in ("key", "title") else "key" if MASKED.fullmatch(blank.raws[0]) else "heading"
+        return role if role in ("key", "title", "sprint") else "key" if MASKED.fullmatch(blank.raws[0]) else "heading"
 
     def filled(self, blank: Blank, node: Node, place: Place, field: Field, reading: Reading) -> None:
         """Enter the field of a blank, with what its reading says."""
@@ -108,7 +108,7 @@ class Namer:
 
     def reading(self, blank: Blank, label: str, node: Node, place: Place) -> Reading:
         """What a blank was taken for."""
-        sign = Sign(label, blank.hint, blank.rule, _after(node, blank), bool(place.scope.group), place.risks)
+        sign = Sign(label, blank.hint, blank.rule, _after(node, blank), bool(place.scope.group), place.group)
         return chosen(blank) or kind_of(sign)
 
 

@@ -18,7 +18,7 @@ class Place:
     lead: str = ""  # the label of the text just before
     optional: bool = False
     named: bool = False  # the heading is nothing but a blank, which is the name of what stands below
-    risks: bool = False  # inside a group of risks
+    group: str = ""  # what the group and its section are called
 
     @property
     def label(self) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ._vocabulary import terms
+from ._vocabulary import mentions, terms
 
 CONTENT = frozenset({"column", "default", "sample", "reference", "count", "label"})
 """Conventions whose text is no instruction: it names nothing to choose from."""
@@ -22,7 +22,7 @@ class Sign:
         rule: the convention it is written in.
         after: the literal text just behind it.
         column: whether it is a column of a group.
-        risks: whether it is one of a group of risks.
+        group: what that group is called.
     """
 
     label: str
@@ -30,7 +30,7 @@ class Sign:
     rule: str = "bracket"
     after: str = ""
     column: bool = False
-    risks: bool = False
+    group: str = ""
 
     @property
     def terms(self) -> frozenset[str]:
@@ -86,7 +86,8 @@ def options_in(hint: str, label: str = "") -> tuple[str, ...]:
             continue
         kept = tuple(dict.fromkeys(p for p in parts if p.strip(".… ")))
         short = all(len(p) <= longest and len(p.split()) <= most for p in kept)
-        if n == 3 and not (told or OR.search(text) or chooses(label)):
+        listed = told or OR.search(text) or (chooses(label) and max(len(p.split()) for p in parts) < 3)
+        if n == 3 and not listed:
             return ()
         enough = len(kept) >= least or (len(kept) == 2 and (told or _pair(kept, label)))
         if enough and short and len(kept) > 1 and (n == 0 or not NO_CHOICE.search(text)):
@@ -138,7 +139,8 @@ def unit_in(text: str) -> str:
 
 TIME = re.compile(r"HH:MM|hh:mm|\bTIMESTAMP\b|date.?time", re.I)
 DAY = re.compile(r"YYYY|JJJJ|AAAA|ГГГГ|\bdd[./-]mm\b|\bmm[./-]dd\b|\bTT\.MM\b|年.{0,4}月", re.I)
-DATED = re.compile(r"\b(?:date|datum|fecha|data|дата)\b|日付|日期", re.I)
+DATED = re.compile(r"\b(?:dates?|datum|fecha|дата|when|deadline|month|day)\b|日付|日期|날짜", re.I)
+ON = re.compile(r"\w(?:ed|en|ne) on$", re.I)
 AMOUNT = re.compile(
     r"^(?:e\.?g\.?,?\s*|~|≈|about\s+)?(?:[xn#?]{1,2}|\d+(?:[.,]\d+)?(?:\s*[-–]\s*(?:\d+|[xyn]))?)\s*"
     r"(?:h|hrs?|hours?|days?|d|weeks?|w|pts?|points?|story points?|minutes?|min|person-days?|tage?|stunden|jours|heures|días|horas)\b",
@@ -150,6 +152,10 @@ WORK = re.compile(
 )
 NUMBER = re.compile(
     r"^(?:[nx#]{1,4}|nn+|\d+|number|count|integer|0[-–]100|percent(?:age)?)\s*%?$|^(?:number|count|no\.) of\b|^%$|^[\dxyn]+\s*%$",
+    re.I,
+)
+COUNTED = re.compile(
+    r"[(（]\s*(?:in )?(?:minutes?|mins?|seconds?|hours?|days?|weeks?|months?|points?|%|€|\$|EUR|USD|GBP|k€|#)\s*[)）]$",
     re.I,
 )
 SCALE = re.compile(r"\b(?:0|1)\s*[-–—~～]\s*(?:3|4|5|10|100)\b")
@@ -189,8 +195,9 @@ def _label_moment(s: Sign) -> Reading | None:
     known = s.terms
     if "datetime" in known:
         return Reading("datetime", rule="label says date and time", sure=0.8)
-    if known & MOMENTS or (s.column and "due column" in known and not s.hint):
-        return Reading("date", rule="label says date", sure=0.95 if not s.hint or DATED.search(s.hint) else 0.8)
+    dated = not s.hint or bool(DATED.search(s.hint))
+    if (known & MOMENTS or ON.search(s.label)) and (dated or DATED.search(s.label) or len(s.hint.split()) < 3):
+        return Reading("date", rule="label says date", sure=0.95 if dated else 0.8)
     if DATED.search(s.hint) and len(s.hint.split()) < 5:
         return Reading("date", rule="placeholder says date", sure=0.9)
     return None
@@ -217,6 +224,8 @@ def _number(s: Sign) -> Reading | None:
         re.I,
     ):
         return Reading("number", rule="label says number", sure=0.9)
+    if COUNTED.search(s.label):
+        return Reading("number", rule="label names a unit", sure=0.8)
     if (NUMBER.match(s.hint) and s.rule not in CONTENT) or (s.after.startswith("%") and len(s.hint) < 4):
         return Reading("number", rule="placeholder is a number", sure=0.8)
     return None
@@ -226,10 +235,8 @@ def _gauge(s: Sign) -> Reading | None:
     known = s.terms & GAUGES
     if SCALE.search(s.label) or (known and SCALE.search(s.hint)):
         return Reading("number", rule="a score on a scale", sure=0.85)
-    if not known or (known == {"impact"} and not s.risks):
+    if not known or (known == {"impact"} and not mentions(s.group, "risk word")):
         return None
-    if re.search(r"\(\s*(?:%|\w*days?|€|\$|EUR|USD)\s*\)", s.label):
-        return Reading("number", rule="label names a unit", sure=0.8)
     if s.hint and len(s.hint.split()) > 3:
         return None
     return Reading("level", rule="label says level", sure=0.75 if s.hint else 0.85)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ._vocabulary import mentions, spoken, terms
 
 COMMON = (
@@ -32,9 +34,9 @@ VALUE, ANY = (TOP, COLUMN), (TOP, COLUMN, BODY)
 ROLES: list[tuple[str, tuple[str, ...], str, bool]] = [  # role, what may have it, term, whether one word of it will do
     ("key", (TOP,), "key", False),
     ("title", (TOP,), "title", False),
+    ("name", (TOP,), "name", False),
     ("status", VALUE, "status", False),
     ("owner", VALUE, "owner", False),
-    ("owner", (COLUMN,), "owner column", False),
     ("effort breakdown", (COLUMN, BODY), "effort breakdown", True),
     ("effort", ANY, "effort", False),
     ("effort", (COLUMN,), "effort column", False),
@@ -43,7 +45,6 @@ ROLES: list[tuple[str, tuple[str, ...], str, bool]] = [  # role, what may have i
     ("started", (TOP,), "started", False),
     ("finished", (TOP,), "finished", False),
     ("due", VALUE, "due", False),
-    ("due", (COLUMN,), "due column", False),
     ("sprint", (TOP,), "sprint", False),
     ("parent", (TOP,), "parent", False),
     ("tags", (TOP,), "tags", False),
@@ -63,6 +64,12 @@ ROLES: list[tuple[str, tuple[str, ...], str, bool]] = [  # role, what may have i
     ("step", (BODY,), "step", False),
 ]
 AMONG_RISKS = {"p": "probability", "l": "likelihood", "i": "impact", "response": "mitigation", "prob": "probability"}
+AMONG_TASKS = {"owner column": "owner", "due column": "due"}
+TASKS = re.compile(
+    r"\b(?:actions?|tasks?|to-?dos?|follow-?ups?|work items?|activit(?:y|ies)|aufgaben|maßnahmen|massnahmen|todos?|tareas|acciones|tarefas"
+    r"|ações|tâches|actions?|attività|azioni|compiti|задачи|действия|работы)\b|課題|アクション|タスク|作業|任务|行动|待办|작업|할 ?일|액션",
+    re.I,
+)
 ABOUT_RISKS = frozenset("id no number category type level score rating matrix appetite tolerance status".split())
 ONLY = {
     "risk": ("line", "prose", "list", "checklist", "rows", ""),
@@ -70,26 +77,33 @@ ONLY = {
 }  # a date is no risk
 
 
-def role_of(label: str, shape: str, kind: str = "", risks: bool = False) -> str:
-    """The role that a label's words give a field, or ``""``.
+def role_of(label: str, shape: str, kind: str = "", group: str = "") -> str:
+    """The role that a label's words give a field, or ``""``; ``name``, where it may be the title if nothing else is.
 
     Args:
         label: the words a person sees.
         shape: `TOP`, `COLUMN` or `BODY`.
         kind: of the field, where it is known.
-        risks: whether it is a column of a group of risks, where a bare P or "Response" is clear.
+        group: what the group of a column is called: among risks a bare P is clear, among tasks "Who".
     """
     known = terms(label)
-    if risks and shape == COLUMN and (short := _among_risks(label, known)):
-        return short
+    if shape == COLUMN and (short := _among(label, known, group)):
+        return short if _may(short, label, kind) else ""
     for role, shapes, term, anywhere in ROLES:
         if shape in shapes and (term in known or (anywhere and mentions(label, term))) and _may(role, label, kind):
             return role
     return ""
 
 
-def _among_risks(label: str, known: frozenset[str]) -> str:
-    return AMONG_RISKS.get(spoken(label)) or (AMONG_RISKS["response"] if "response" in known else "")
+def about_risks(group: str) -> bool:
+    """Whether a group is one of risks."""
+    return mentions(group, "risk word")
+
+
+def _among(label: str, known: frozenset[str], group: str) -> str:
+    if about_risks(group):
+        return AMONG_RISKS.get(spoken(label)) or (AMONG_RISKS["response"] if "response" in known else "")
+    return next((AMONG_TASKS[term] for term in known & set(AMONG_TASKS)), "") if TASKS.search(group) else ""
 
 
 def _may(role: str, label: str, kind: str) -> bool:

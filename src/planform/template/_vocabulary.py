@@ -15,11 +15,14 @@ PHRASES: dict[str, str] = {
         issue number, task number, task no, ticket no, jira, jira key, jira ticket, jira id, reference number, adr number,
         rfc number, aufgaben-id, ticketnummer, vorgangsnummer, numéro de ticket, número de ticket, номер задачи,
         チケット番号, 课题编号, 编号""",
-    "title": """שם הפרויקט, 프로젝트명, 제목, اسم المشروع, العنوان, tên dự án, subject, task, betreff, thema, objet, asunto, assunto, oggetto, тема, title, name, task title, task name, plan title, plan name, project title, project name, feature title,
-        feature name, issue title, issue name, name of the project, name of project, project, titel, name des projekts,
-        projektname, projekttitel, projekt, aufgabe, titre, nom, nom du projet, titre du projet, projet, título,
-        nombre, nombre del proyecto, proyecto, nome, nome do projeto, projeto, titolo, nome del progetto, progetto,
-        название, наименование, название проекта, проект, タイトル, 件名, 名称, プロジェクト名, 案件名, 标题, 項目名稱,
+    "name": """name, subject, task, thema, betreff, objet, asunto, assunto, oggetto, тема, project, projekt, projet, proyecto,
+        projeto, progetto, проект, aufgabe, nom, nombre, nome, título provisional, 名称, feature, product, produkt""",
+    "other": """current state, what happens, target state""",
+    "title": """שם הפרויקט, 프로젝트명, 제목, اسم المشروع, العنوان, tên dự án, title, task title, task plan title, plan project title, project feature title,
+        feature issue title, issue name of the name of titel, name des projekts,
+        projektname, projekttitel, titre, nom du titre du título,
+        nombre del nome do titolo, nome del progetto,
+        название, наименование, название проекта, タイトル, 件名, プロジェクト名, 案件名, 标题, 項目名稱,
         项目名称, 名称""",
     "status": """סטטוס, מצב, الحالة, 상태, trạng thái, stan, situação atual, avancement, fortschrittsstatus, 진행 상태, status, state, current status, overall status, task status, zustand, stand der arbeit, statut, état,
         estado, situación, situação, stato, статус, состояние, ステータス, 状態, 状况, 状态, 狀態, 進捗状況""",
@@ -41,7 +44,7 @@ PHRASES: dict[str, str] = {
     "tags": """tags, labels, keywords, schlagwörter, schlagworte, étiquettes, mots-clés, etiquetas, palabras clave,
         palavras-chave, etichette, parole chiave, теги, метки, ключевые слова, タグ, ラベル, 标签, 標籤, 关键词""",
     # --- when ---------------------------------------------------------------------------------------------------------
-    "created": """작성일, تاريخ الإنشاء, 생성일, erstellt von und am, data de criação, ngày tạo, submitted on, date submitted, date reported, 起票日, 報告日, created, created on, created at, date created, creation date, created date, date of creation, opened,
+    "created": """작성일, تاريخ الإنشاء, 생성일, data de criação, ngày tạo, submitted on, date submitted, date reported, 起票日, 報告日, created, created on, created at, date created, creation date, created date, date of creation, opened,
         date opened, erstellt, erstellt am, erstelldatum, erstellungsdatum, angelegt am, créé le, date de création,
         creado, creado el, fecha de creación, criado em, data de criação, creato il, data di creazione, создано,
         дата создания, 作成日, 作成日時, 创建日期, 创建时间, 建立日期""",
@@ -50,17 +53,17 @@ PHRASES: dict[str, str] = {
         mise à jour, dernière mise à jour, mis à jour le, modifié le, actualizado, actualizado el,
         última actualización, atualizado em, última atualização, aggiornato il, ultimo aggiornamento, обновлено,
         дата обновления, 更新日, 最終更新日, 最終更新, 更新日期, 最后更新, 更新时间""",
-    "started": """시작일, תאריך התחלה, تاريخ البدء, ngày bắt đầu, fecha de comienzo, date de démarrage, declared, date started, 着手, started, start, start date, started on, date started, begin, begin date, beginning, planned start,
+    "started": """시작일, תאריך התחלה, تاريخ البدء, ngày bắt đầu, fecha de comienzo, date de démarrage, date started, 着手, started, start, start date, started on, date started, begin, begin date, beginning, planned start,
         kickoff, kick-off, kickoff date, kick-off date, start am, beginn, anfang, startdatum, starttermin, début,
         date de début, inicio, fecha de inicio, fecha inicio, início, data de início, data início, inizio,
         data di inizio, data inizio, начало, дата начала, 開始, 開始日, 着手日, 开始日期, 開始日期, 启动日期""",
     "finished": """종료일, 완료일, תאריך סיום, ngày kết thúc, fecha de cierre, finished, finish, end, end date, ended, completed, completed on, completion date, date completed,
-        closed, date closed, resolved, resolution date, finish date, actual end, abgeschlossen, abgeschlossen am, ende,
+        closed, date closed, resolution date, finish date, actual end, abgeschlossen, abgeschlossen am, ende,
         enddatum, endtermin, fin, date de fin, terminé le, fecha de fin, fecha fin, fecha de finalización, finalizado,
         fim, término, data de término, data de fim, data de conclusão, concluído em, fine, data di fine, data fine,
         completato il, завершено, дата завершения, дата окончания, окончание, 完了, 完了日, 終了日, 结束日期, 完成日期,
         結束日期""",
-    "due": """תאריך יעד, الموعد النهائي, تاريخ الاستحقاق, 기한, 마감일, 완료 예정일, 목표일, hạn chót, completion target date, expected completion, due by date, date de livraison, fecha fin prevista, bis zum, fertig bis, 予定日, 完了予定日, due, due date, deadline, target date, completion target, target completion, target completion date,
+    "due": """planned for, תאריך יעד, الموعد النهائي, تاريخ الاستحقاق, 기한, 마감일, 완료 예정일, 목표일, hạn chót, completion target date, expected completion, due by date, date de livraison, fecha fin prevista, bis zum, fertig bis, 予定日, 完了予定日, due, due date, deadline, target date, completion target, target completion, target completion date,
         due by, by when, eta, due on, target release date, planned completion, needed by, delivery date,
         fällig, fällig am, fälligkeit, fälligkeitsdatum, frist, termin, zieltermin, zieldatum, bis wann,
         abgabetermin, échéance, date d échéance, date limite, date cible, délai, fecha límite, fecha de vencimiento,
@@ -123,7 +126,7 @@ PHRASES: dict[str, str] = {
         piano di contingenza, план действий, резервный план, запасной план, 代替策, コンティンジェンシー, 应急计划, 應急計劃,
         应急预案""",
     "risk": """risk, risks, blocker, blockers, potential blocker, potential blockers""",
-    "risk word": """סיכון, סיכונים, المخاطر, مخاطر, 위험, 리스크, rủi ro, threats, risk, risks, risiko, risiken, -risiken, -risiko, risque, risques, riesgo, riesgos, risco, riscos, rischio,
+    "risk word": """סיכון, סיכונים, المخاطر, مخاطر, 위험, 리스크, rủi ro, risk, risks, risiko, risiken, -risiken, -risiko, risque, risques, riesgo, riesgos, risco, riscos, rischio,
         rischi, риск, риски, рисков, リスク, 风险, 風險""",
     # --- what it hangs on ---------------------------------------------------------------------------------------------
     "dependency": """תלויות, תלוי ב, 의존성, 선행 작업, 선행작업, الاعتماديات, phụ thuộc, dépend de la, 依存先タスク, 前置依赖, dependencies, depends on, blocked by, blocks, related, related to, related task,
@@ -140,7 +143,7 @@ PHRASES: dict[str, str] = {
     "criterion": """קריטריונים, קריטריוני קבלה, معايير القبول, معايير, 완료 조건, 인수 조건, 완료 기준, 완료기준, 合格基準, 完了条件, fertig wenn, done when, definição de pronto, definición de hecho, definición de terminado, definition of fini, definizione di fatto, приёмки, готово когда, fertigstellungskriterien, criteria, criterion, definition of done, dod, definition of ready, acceptance, akzeptanzkriterien,
         akzeptanzkriterium, -kriterien, abnahmekriterien, critère, critères, criterio, criterios, critério, critérios,
         criteri, критерий, критерии, 基準, -基準, 受け入れ基準, 受入基準, 验收标准, -标准, 驗收標準, 完了の定義""",
-    "metric": """מדדים, 지표, 성공 지표, مؤشرات, KPI, metrics, metric, kpi, kpis, kennzahl, kennzahlen, erfolgskennzahlen, indicateur, indicateurs, métrica,
+    "metric": """key results, key result, מדדים, 지표, 성공 지표, مؤشرات, KPI, metrics, metric, kpi, kpis, kennzahl, kennzahlen, erfolgskennzahlen, indicateur, indicateurs, métrica,
         métricas, indicador, indicadores, metrica, metriche, indicatori, метрика, метрики, показатели, 指標, 指标,
         メトリクス, メトリック""",
     "step": """단계, שלבים, الخطوات, các bước, reproduction steps, steps to reproduce, to reproduce, procedure steps, schritte zum reproduzieren, 작업 단계, passos para reproduzir, pasos para reproducir, шаги воспроизведения, étapes pour reproduire, 再現手順, 重现步骤, 复现步骤, steps, step, implementation steps, implementation step, development steps, action steps, work steps,
@@ -181,7 +184,7 @@ def spoken(text: str) -> str:
 WHOLE, ENDS = _split()
 LONGEST_END = max(map(len, ENDS))
 MODIFIERS = frozenset(
-    "task project plan feature issue ticket story current overall initial proposed primary main expected planned the"
+    "task project plan feature issue ticket story current overall initial proposed expected planned the"
     " our your milestone sprint incident key estimated original total final agreed".split()
 )
 LONGEST = 80  # characters; a longer label is a sentence

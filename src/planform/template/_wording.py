@@ -22,6 +22,7 @@ UNIT_ASIDE = re.compile(
     r"|%|percent|eur|usd|gbp|[€$£]|optional|if .{1,20}|required|mandatory|opcional|optionnel|facultatif|#|y/n",
     re.I,
 )
+BOLD_BEFORE = re.compile(r"(?:\*\*|__)([^\W\d_][\w &/'-]{0,50}?)(?:\*\*|__)\s*$")
 PLURALS = (
     ("criterion", "criteria"),
     ("analysis", "analyses"),
@@ -35,7 +36,7 @@ PLURALS = (
 def heading_words(node: Node) -> str:
     """A heading without its counter, emoji and blanks."""
     text = "".join(s.text if isinstance(s, (Lit, Flag)) else " " for s in node.head)
-    text = re.sub(r"\([^()]*\)|`[^`]*`", " ", text)
+    text = re.sub(r"\([^()]*\)|`[^`]*`|\{#[^{}]*\}|</?a\b[^<>]*>", " ", text)
     return " ".join(re.sub(r"^[\W\d_]+|[\W_]+$", "", text).split())
 
 
@@ -96,7 +97,8 @@ def label_before(head: list[Seg], blank: Blank) -> str:
         if seg is blank:
             break
         before = [*before, seg] if not isinstance(seg, Blank) else []
-    m = LABEL_BEFORE.search("".join(getattr(s, "text", "") for s in before).split("\n")[-1])
+    said = "".join(getattr(s, "text", "") for s in before).split("\n")[-1]
+    m = LABEL_BEFORE.search(said) or BOLD_BEFORE.search(said)
     return m[1].strip() if m and len(words(m[1])) <= 5 else ""
 
 
