@@ -2,5 +2,6 @@
 
 from ._html import sections, style, to_html, to_page
 from ._lens import Lens, Match
+from ._places import Place
 
-__all__ = ["Lens", "Match", "sections", "style", "to_html", "to_page"]
+__all__ = ["Lens", "Match", "Place", "sections", "style", "to_html", "to_page"]

@@ -11,6 +11,7 @@ from ..errors import Diagnostic, InvalidDocumentError
 from ..template import MASK, CompiledTemplate, Source
 from ._hits import Hit, real_rows, values
 from ._match import Matcher
+from ._places import Place, places, repeated
 from ._suspects import suspects
 from ._update import Editor
 from ._values import Address, Values, View, canonical
@@ -77,6 +78,12 @@ class Lens:
         told = [*matcher.doubts, *_differing(found)]
         doubts = tuple(Diagnostic("doubt", message, line=line) for message, line in told)
         return Match(found.values, spans, tuple((first + 1, last, said) for first, last, said in unplaced), doubts)
+
+    def places(self, text: str) -> tuple[Place, ...]:
+        """Where in a document each field stands, in the order of the document."""
+        found = self._reading(text)
+        again = (repeated(key, bind) for key, binds in found.matcher.shared.items() for bind in binds)
+        return tuple(sorted([*places(found.hit), *again], key=lambda place: (place.start, place.end)))
 
     def render(self, wanted: Mapping[str, Any]) -> str:
         """A new document: rendering is updating the template's own text.

@@ -118,7 +118,7 @@ def _is_of_a_plan(entry: str) -> bool:
 def read_overrides(text: str, where: str, line: int = 1) -> tuple[list[Change], list[Diagnostic]]:
     """The changes that a text of overrides asks for, and what is wrong with it.
 
-    It may be no YAML, or have keys, kinds or roles that are none. What the changes name is looked for when they are made.
+    It may be no YAML, or have keys, kinds or roles that are none. What the changes name is looked for later.
 
     Args:
         text: YAML: ``fields:``, ``roles:`` and ``ignore:``, or these under ``planform:``.
