@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ._conventions import find, outermost
+from ._labelled import wholes
+
 
 @dataclass(slots=True)
 class Blank:
@@ -50,21 +53,6 @@ class Flag:
 Fixed = Lit | Num | Flag
 Seg = Fixed | Blank
 
-NO_BLANK = r"/|!|https?:|mailto:|br\b|details|summary|a |img|div|p>|sub>|sup>|kbd>"  # links and HTML in angle brackets
-DATE = r"YYYY[-/]MM[-/]DD(?:[T ]HH:MM(?::SS)?(?:Z|-TZ)?)?|MM/DD/YYYY|DD/MM/YYYY"
-CONVENTIONS = [  # name, pattern (its one group that matched is the hint), allowed inside `code`
-    ("mustache", re.compile(r"\{\{\s*([^{}\n]+?)\s*\}\}"), True),
-    ("bracket", re.compile(r"\[((?![ xX]\]|\^)(?:[^\[\]\n]|\[[^\[\]\n]*\])+)\](?![\(\[])"), True),
-    ("angle", re.compile(rf"<((?!{NO_BLANK})[A-Za-z][^<>\n@=/]*)>"), True),
-    ("comment", re.compile(r"<!--\s*(?!/?pf:)([^\n]*?)\s*-->"), False),
-    ("dollar", re.compile(r"\$\{(\w[^{}\n]*)\}"), True),
-    ("single", re.compile(r"(?<![\w$}])\{([A-Za-z][^{}\n:;=]*)\}"), False),
-    ("mask", re.compile(rf"\b({DATE}|NNNN?|TBD|TODO|XXX+)\b"), True),
-    ("count", re.compile(r"(?<=~)(X)\b"), False),
-    ("score", re.compile(r"(_{3,})"), False),
-    ("enum", re.compile(r"\b([A-Z](?:/[A-Z]){2,})\b(?!/)"), False),
-    ("dots", re.compile(r"(?<=[:|\-–—] )(\.\.\.|…)$|^(\.\.\.|…)$"), False),
-]
 MORE = re.compile(
     r"[-*+\s]*[\[(<{*_]*\s*"
     r"(?:\.{3}|…|etc\.?|add (?:more|another|additional)\b.*"
@@ -73,10 +61,8 @@ MORE = re.compile(
     re.IGNORECASE,
 )
 COUNTER = re.compile(r"\[[Nn#]\]|\d+(?:\.\d+)*")
-CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-BARE = re.compile(r"(.{2,60}?)(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*:|:)\s*$", re.S)
-PAREN = re.compile(r"(?<=[:\-–—]\s)\(([^()\n]{4,})\)$|(?<=\*\*\s)\(([^()\n]{12,})\)$")
-MENU = re.compile(r"(?::\**|\|)\s+([A-Za-z][\w .-]{0,24}(?:\s*[|/]\s*[A-Za-z][\w .-]{0,24}){1,8})$")
+
+WORDLESS = frozenset({"dots", "quotes", "score"})  # conventions that say nothing about what belongs there
 
 
 def is_more(text: str) -> bool:
@@ -84,43 +70,36 @@ def is_more(text: str) -> bool:
     return bool(MORE.match(text))
 
 
-def parse(text: str) -> list[Seg]:
-    """Literal and blank segments of one text; together they spell it."""
+def parse(text: str, links: frozenset[str] = frozenset(), *, bare: bool = False, alone: bool = False) -> list[Seg]:
+    """Literal and blank segments of one text; together they spell it.
+
+    Args:
+        text: one or more lines.
+        links: what the document defines as links: `[such]` is no placeholder.
+        bare: whether a label with nothing behind it is a blank.
+        alone: whether a hint or a choice needs no label before it.
+    """
+    found = find(text, links)
+    if whole := wholes(text, found, bare=bare, alone=alone):
+        found = outermost([*found, *whole])
     segs: list[Seg] = []
     at = 0
-    for start, end, hint, rule in sorted(_found(text)):
+    for start, end, hint, rule in found:
         segs += [Lit([text[at:start]])] if start > at else []
-        segs.append(Blank(hint.strip(), [text[start:end]], rule))
+        segs.append(Blank("" if rule in WORDLESS else hint.strip(), [text[start:end]], rule))
         at = end
     segs += [Lit([text[at:]])] if at < len(text) else []
-    return _join(segs) if at else _whole(text)
+    return _spaced(_join(segs)) if found else segs
 
 
-def _found(text: str) -> list[tuple[int, int, str, str]]:
-    """(start, end, hint, convention) of every placeholder; of two that overlap, the first convention's."""
-    code = [m.span() for m in CODE.finditer(text)]
-    found: list[tuple[int, int, str, str]] = []
-    for name, pattern, in_code in CONVENTIONS:
-        for m in pattern.finditer(text):
-            inside = any(a <= m.start() < b for a, b in code)
-            if (in_code or not inside) and not any(a < m.end() and m.start() < b for a, b, *_ in found):
-                found.append((*m.span(), next(g for g in m.groups() if g is not None), name))
-    return found
-
-
-def _whole(text: str) -> list[Seg]:
-    """Conventions that need the whole text: a bare `Label:`, a hint in parentheses, an unbracketed choice."""
-    if m := MENU.search(text):
-        start, end = m.span(1)
-        return [Lit([text[:start]]), Blank(m[1], [text[start:end]], "menu")]
-    if m := PAREN.search(text):
-        return [Lit([text[: m.start()]]), Blank(m[1] or m[2], [m[0]], "paren")]
-    return [Lit([text])] if text else []
-
-
-def bare_label(text: str) -> list[Seg] | None:
-    """`Owner:` with nothing after it."""
-    return [Lit([text + " "]), Blank("", [""], "label")] if BARE.match(text) and "\n" not in text else None
+def _spaced(segs: list[Seg]) -> list[Seg]:
+    """`Owner:` is written with a space before its value."""
+    last = segs[-1]
+    if isinstance(last, Blank) and last.raws == [""] and len(segs) > 1:
+        before = segs[-2]
+        if isinstance(before, Lit) and not before.text.endswith((" ", "#", "$", "€", "£", "@", "：")):
+            before.texts = [before.text + " "]
+    return segs
 
 
 def _join(segs: list[Seg]) -> list[Seg]:

@@ -13,6 +13,7 @@ from ..errors import Diagnostic, InvalidTemplateError
 from ._amend import amend, lines_like
 from ._concrete import concrete, with_defaults
 from ._fields import Field
+from ._hints import with_hints
 from ._infer import generalise, with_references
 from ._names import christen
 from ._outline import outline
@@ -150,7 +151,7 @@ def _inferred(origin: Source, changes: Sequence[Change], name: str) -> tuple[Nod
 
 
 def _generalised(origin: Source) -> Node:
-    return with_references(generalise(with_defaults(concrete(outline(origin), origin))))
+    return with_references(generalise(with_hints(with_defaults(concrete(outline(origin), origin)), origin)))
 
 
 def _moved(field: Field, front: Front) -> Field:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 
-from ._blanks import Blank, Lit, Seg, bare_label, blanks, is_more, numbered, parse, spell, words
+from ._blanks import Blank, Lit, Seg, blanks, is_more, numbered, parse, spell, words
 from ._blocks import Block
 from ._labels import HELD, label_of, lead_of
 from ._patterns import Node
 from ._source import Source
 
+SPOKEN = frozenset({"title", "section", "text", "item", "cell", "entry"})  # kinds of block with words of their own
 DEFAULT = re.compile(r"(\*\*[^*\n]{2,60}?(?:\*\*:|:\*\*)\s+)(\S.*)", re.DOTALL)
 
 
 def concrete(block: Block, source: Source, gap: int = 0) -> Node:
     """The block as the pattern of itself alone."""
     node = Node(block.kind, block, mark=block.mark, gap=gap, tick=block.tick >= 0)
-    if block.kind in ("title", "section", "text", "item", "cell"):
-        node.head = _head(block)
+    if block.kind in SPOKEN:
+        node.head = _head(block, source.links)
         node.tail = _tail(block, source)
     if block.kind in ("fence", "code"):
         language = block.mark.lstrip("`~").strip()
@@ -33,9 +34,11 @@ def _body(block: Block, source: Source) -> list[Node]:
     end = block.body if block.kind in ("section", "title", "item") and block.body else block.first
     for k, kid in enumerate(block.kids):
         node = concrete(kid, source, kid.first - end if kid.kind not in ("cell", "row") else 0)
-        leads = kid.kind == "text" and any(b.kind in HELD for b in block.kids[k + 1 : k + 2])
+        leads = kid.kind in ("text", "entry") and any(b.kind in HELD for b in block.kids[k + 1 : k + 2])
         if leads and not node.static:
-            node.head = parse(kid.text)  # a bare `Steps:` in front of a list names the list; alone it is a blank
+            node.head = parse(kid.text, source.links)  # a bare `Steps:` before a list names it; alone it is a blank
+        if kid.kind == "cell" and k == 0 and node.head:
+            node.head = parse(kid.text, source.links)  # what stands first in a row is a label rather than a choice
         if body and kid.kind in HELD:
             node.lead = lead_of(body[-1])
         body.append(node)
@@ -47,14 +50,18 @@ def _has_blanks(block: Block) -> bool:
     return any(blanks(parse(b.text)) for b in (block, *block.kids))
 
 
-def _head(block: Block) -> list[Seg]:
+def _head(block: Block, links: frozenset[str]) -> list[Seg]:
     lines = block.text.split("\n")
     while len(lines) > 1 and is_more(lines[-1]):  # "[Add more as needed]" that lazily joined the last item
         lines.pop()
-    segs = parse("\n".join(lines))
-    if not blanks(segs) and block.kind in ("text", "item"):
-        segs = bare_label(block.text) or segs
-    return numbered(segs) if block.kind in ("section", "title", "item") else segs
+    if block.kind in ("section", "title"):
+        return numbered(parse("\n".join(lines), links))
+    if block.kind == "item":
+        if not block.text and not block.kids:
+            return [Blank("", [""], "label")]
+        named = bool(block.kids) and block.kids[0].kind in HELD  # `- Steps:` over a list of its own
+        return numbered(parse("\n".join(lines), links, bare=not named, alone=not block.kids))
+    return parse("\n".join(lines), links, bare=block.kind in ("text", "entry"), alone=block.kind == "cell")
 
 
 def _tail(block: Block, source: Source) -> str:

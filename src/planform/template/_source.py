@@ -9,6 +9,9 @@ OPEN_MARK = re.compile(r"<!-- pf:(\w+) -->")
 MASK = "\ue000"
 
 
+DEFINITION = re.compile(
+    r"^ {0,3}\[([^\[\]\n]{1,200})\]: +(?:<?[a-z][a-z0-9+.-]*:|[#/.]|www\.|\S+\.\w+$)", re.MULTILINE | re.I
+)
 FRONT = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(?=\S)(?P<body>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
@@ -32,6 +35,7 @@ class Source:
         masks: (start, end) of a marked value, its markers included -> what stands between the markers.
         crlf: offsets of the line ends that are two characters in `raw`.
         starts: offset of each line's first character.
+        links: what the text defines as links, in lower case.
         count: lines, without the empty one after a closing line end.
     """
 
@@ -42,6 +46,7 @@ class Source:
         self.plain = flat.replace("\r\n", "\n")
         self.text, self.masks = mask(self.plain)
         self.starts = [0, *(m.end() for m in re.finditer("\n", self.text))]
+        self.links = definitions(self.text)
         self.count = len(self.starts) - int(self.text.endswith("\n") or not self.text)
 
     def line(self, n: int) -> str:
@@ -72,6 +77,11 @@ class Source:
         """The text of a span; a marked value is given back as it was written."""
         inner = self.masks.get((start, end))
         return strip_prefix(self.plain[start:end] if inner is None else inner, prefix)
+
+
+def definitions(text: str) -> frozenset[str]:
+    """The names of a text's link references: `[name]: address`."""
+    return frozenset(m[1].casefold() for m in DEFINITION.finditer(text)) if "]: " in text else frozenset()
 
 
 def mask(text: str) -> tuple[str, dict[tuple[int, int], str]]:

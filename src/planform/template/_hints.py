@@ -1,0 +1,143 @@
+"""What tells what to write: instructions in place of content are a blank, beside content they are its hint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ._blanks import Blank, Lit, blanks, spell, words
+from ._labelled import is_label
+from ._labels import label_of
+from ._patterns import Node
+from ._source import Source
+
+LITERAL = re.compile(
+    r"^\W*(?:how to (?:use|read)|instructions?|usage|about this (?:template|document)|(?:table of )?contents?|toc|legend"
+    r"|licen[cs]e|copyright|template (?:usage|notes?|instructions?)|using this template|notes? for (?:the )?authors?"
+    r"|contributing|definitions?|glossary|inhalt(?:sverzeichnis)?|sommaire|índice|目次|目录|оглавление)\W*$",
+    re.IGNORECASE,
+)
+OF_THE_TEMPLATE = re.compile(
+    r"\b(?:optional|remove|delete|copy|repeat|feel free|markdownlint|prettier)\b|-disable", re.IGNORECASE
+)
+LONGEST_NOTE = 15  # words of a comment about the template itself
+ASKING = re.compile(
+    r"\?\s*[*_)]*\s*$|\byou(?:r|rs)?\b|\bwe\b"
+    r"|^\W*(?:this section|one |a few |short|brief|briefly|an? (?:short|brief|clear|concise)"
+    r"|what|why|how|who|which|when|where|describe|explain|list|provide|summari[sz]e|outline|define|identify|add|include|state"
+    r"|give|link|note|specify|detail|document|enter|write|tell|discuss|consider|use|show|name|say|mention|put|capture|record"
+    r"|fill|replace|insert|attach|paste|e\.g\.|for example|optional|beschreib|erklär|nenn|welche|was|warum|wie|wer"
+    r"|décri|expli|indiqu|quel|pourquoi|comment|describ|indic|qué|por qué|quién|cómo|descrev|liste|qual|por que|quem"
+    r"|опиш|укаж|перечисл|что|как|почему|какие|описание)",
+    re.IGNORECASE,
+)
+TOLD = ("text", "list", "quote", "html")
+
+
+def with_hints(root: Node, source: Source) -> Node:
+    """Every section that only says what belongs there becomes a place to write it."""
+    for node in list(root.walk()):
+        _under_labels(node, source)
+        if node.kind == "section":
+            _section(node, source)
+    return root
+
+
+# --- a section --------------------------------------------------------------------------------------------------------
+
+
+def _section(node: Node, source: Source) -> None:
+    parts = [n for n in node.body if n.kind != "rule"]
+    content = [n for n in parts if n.kind != "section"]
+    inner = len(content) < len(parts)
+    if not parts:
+        node.body.insert(0, Node("prose", node.block, form="prose", raws=[""], gap=1))
+        return
+    told = _leading(content)
+    rest = content[len(told) :]
+    if not told or any(_is_open(n) for n in rest if n.kind != "fence") or LITERAL.match(spell(node.head)):
+        return
+    if not (rest or inner) or all(_is_hint(n) or (inner and not rest and _asks(n)) for n in told):
+        _write_here(node, told, source)
+
+
+def _leading(content: list[Node]) -> list[Node]:
+    """The run of instructions that a section begins with; what is about the template itself does not count."""
+    k = 0
+    while k < len(content) and content[k].kind in TOLD and not _is_open(content[k]) and not _is_tag(content[k]):
+        k += 1
+    run = content[:k]
+    while run and _of_the_template(run[-1]):
+        run.pop()
+    while run and _of_the_template(run[0]):
+        run.pop(0)
+    return run
+
+
+def _is_open(node: Node) -> bool:
+    """Whether something can be filled in, or ticked, here or below."""
+    return not node.static or any(n.tick for n in node.walk())
+
+
+def _is_tag(node: Node) -> bool:
+    return node.kind == "html" and not node.block.text.lstrip().startswith("<!--")
+
+
+def _of_the_template(node: Node) -> bool:
+    said = node.block.text
+    return node.kind == "html" and len(said.split()) <= LONGEST_NOTE and bool(OF_THE_TEMPLATE.search(said))
+
+
+def _is_hint(node: Node) -> bool:
+    """A comment, a quote, italics, a text in brackets: set off from content."""
+    return node.kind in ("html", "quote") or (node.kind == "text" and _set_off(node.block.text))
+
+
+def _set_off(text: str) -> bool:
+    said = text.strip()
+    italic = said[:1] in ("_", "*") and said[:1] == said[-1:] and said[:2] not in ("**", "__") and len(said) > 2
+    return italic or (said.startswith("(") and said.endswith(")"))
+
+
+def _asks(node: Node) -> bool:
+    return node.kind == "text" and bool(ASKING.search(node.block.text))
+
+
+def _write_here(node: Node, told: list[Node], source: Source) -> None:
+    """Instructions give way to what they ask for; in a quote the answer stands in the quote."""
+    k = node.body.index(told[0])
+    first, last = told[0], told[-1]
+    if len(told) == 1 and first.kind == "quote" and len(first.body) == 1 and first.body[0].kind == "text":
+        hint = spell(first.body[0].head)
+        first.body[0].head, first.raws = [Blank(hint, [hint], "quote")], []
+        return
+    raw = source.text[source.start(first.block.first) : source.end(last.block.last)]
+    end = next(i for i, n in enumerate(node.body) if n is last) + 1
+    node.body[k:end] = [Node("prose", first.block, form="prose", raws=[raw], gap=first.gap)]
+
+
+# --- a label on a line of its own -------------------------------------------------------------------------------------
+
+
+def _under_labels(node: Node, source: Source) -> None:
+    """`**Context**:`, and below it what to write: the label names the text, and is no blank of its own."""
+    for label, text in _pairs(node.body):
+        said = label_of(label.head)
+        if not said or text.kind != "text" or label_of(text.head):
+            continue
+        whole = len(text.head) == 1 and isinstance(text.head[0], Blank)
+        if whole or (text.static and (_set_off(text.block.text) or _asks(text))):
+            label.head = [Lit([label.block.text])]
+            text.lead = said
+            if not whole:
+                text.head = [Blank(text.block.text, [text.block.text], "told")]
+
+
+def _pairs(body: list[Node]) -> Iterator[tuple[Node, Node]]:
+    """Each label that stands alone, and what follows it."""
+    for label, text in pairwise(body):
+        found = blanks(label.head)
+        bare = label.kind == "text" and len(found) == 1 and found[0].rule == "label" and label.head[-1] is found[0]
+        if bare and is_label(label.block.text.rstrip(":*_ ：")) and words(label.block.text):
+            yield label, text

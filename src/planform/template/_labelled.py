@@ -1,0 +1,186 @@
+"""A line of labels and values: where a value has no placeholder, what it says about itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ._conventions import Found
+
+LABEL_END = re.compile(
+    r"(?<=\S)(?:[:：](?:\*\*|__)?|(?:\*\*|__) ?[:：])(?=\s|$|[*_(（<\[{])|(?<=\S)(?:\*\*|__) [-–—] |："
+)
+SEPARATOR = re.compile(r" {2,}|\t+|[|·•‧∙]| (?=\*\*|__)")
+BULLET = re.compile(r"\s*(?:[-*+•]\s+)?(?:\[[ xX]?\]\s+)?")
+LABEL = re.compile(
+    r"[^\w\s(\[{<`\"']{0,6}\s?[^\W\d_][^:：\n|.!?]*$|[^\w\s(\[{<`\"']{0,6}\s?\d{0,2}[.)]? ?[^\W\d_][^:：\n|.!?]*$"
+)
+LONGEST_LABEL, MOST_WORDS = 80, 8  # characters and words
+
+
+# --- one line, label by label -----------------------------------------------------------------------------------------
+
+
+def pieces(text: str) -> Iterator[tuple[int, int, int]]:
+    """(start, end of the label or -1, end) of what each label of a text introduces; a line without one is one piece."""
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        yield from _pieces(text, start, end)
+        start = end + 1
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    open_, label = start, -1
+    for m in LABEL_END.finditer(text, start, end):
+        if label < 0:
+            if not is_label(text[open_ : m.start()]):
+                break
+            label = m.end()
+            continue
+        low = max(label, m.start() - LONGEST_LABEL)
+        cuts = [c.span() for c in SEPARATOR.finditer(text, low, m.start())]
+        cut = next((c for c in reversed(cuts) if is_label(text[c[1] : m.start()], 4)), None)
+        if cut:
+            yield open_, label, cut[0]
+            open_, label = cut[1], m.end()
+    yield open_, label, end
+
+
+def is_label(text: str, most: int = MOST_WORDS) -> bool:
+    """Whether words before a colon name what comes after it."""
+    said = text[BULLET.match(text).end() :].strip(" *_") if len(text) <= LONGEST_LABEL else ""  # type: ignore[union-attr]
+    return bool(said) and len(said.split()) <= most and bool(LABEL.match(said))
+
+
+# --- what a value without a placeholder says --------------------------------------------------------------------------
+
+
+def wholes(text: str, found: Sequence[Found], *, bare: bool, alone: bool) -> list[Found]:
+    """Values that are one placeholder as a whole: a choice, a hint in brackets or italics, a question, nothing.
+
+    Args:
+        text: lines.
+        found: the placeholders in it, from left to right.
+        bare: whether a label with nothing behind it asks for something.
+        alone: whether words without a label may be a hint as well.
+    """
+    out: list[Found] = []
+    k = 0
+    for start, label, end in pieces(text):
+        inside: list[Found] = []
+        while k < len(found) and found[k].start < end:
+            inside.append(found[k])
+            k += 1
+        if label >= 0 or alone:
+            whole = _whole(text, max(start, label), end, inside, label >= 0, bare)
+            out += [whole] if whole else []
+    return out
+
+
+def _whole(text: str, start: int, end: int, inside: list[Found], labelled: bool, bare: bool) -> Found | None:
+    value = text[start:end].strip()
+    at = start + text[start:end].find(value) if value else start
+    if value in ("", "#", "$", "€", "£", "@"):
+        place = at + len(value) if value else min(start + 1, end) if text[start : start + 1] == " " else start
+        return Found(place, place, "", "label") if bare and labelled else None
+    if value in UNSAID:
+        return Found(at, at + len(value), "", "label") if bare and labelled and not inside else None
+    if inside and (inside[0].start, inside[-1].end) == (at, at + len(value)):
+        return None
+    for rule, reads in READS:
+        if (rule not in ("menu", "question") or not inside) and (hint := reads(value, labelled)):
+            if rule in ("paren", "italic") and _only(value, inside):
+                return None
+            return Found(at, at + len(value), hint, rule)
+    return None
+
+
+def _only(value: str, inside: list[Found]) -> bool:
+    """Whether there is nothing in the brackets but one placeholder."""
+    return len(inside) == 1 and inside[0].end - inside[0].start >= len(value) - 4
+
+
+UNSAID = frozenset(("-", "–", "—", "?", "??", "???", "...", "…", "/", "\\-"))
+BOX = re.compile(r"\[[ xX]?\]|[☐☑☒□◻◯○]|\([ x]?\)")
+ITALIC = re.compile(r"([*_])(?![*_\s])([^\n]{3,})(?<![*_\s\\])\1$", re.DOTALL)
+PAREN = re.compile(r"[(（]([^\n]{3,})[)）]\.?$")
+PART = re.compile(r"^[\s*_`\"'“”]+|[\s*_`\"'“”.…]+$")
+SIGN = re.compile(r"^(?:[^\w\s(]+\s+|:\w+:\s*)(?=\w)")
+WORDY = re.compile(r"[^\W\d_][\w+'-]*(?: [\w+'-]+)*$")
+ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$|\s*<!--[^\n]*-->\s*$")
+LONGEST_OPTION, MOST_OPTIONS = 40, 12
+
+
+def _boxes(value: str, labelled: bool) -> str:
+    """`[ ] Yes [ ] No`, `☐ Yes ☐ No`."""
+    first, *parts = BOX.split(value)
+    options = [part.strip(" \t/|,;") for part in parts]
+    fits = len(options) > 1 and not first.strip() and all(0 < len(o) <= LONGEST_OPTION for o in options)
+    return " | ".join(options) if fits else ""
+
+
+def _paren(value: str, labelled: bool) -> str:
+    m = PAREN.match(value)
+    return m[1].strip() if m and _closed(m[1]) else ""
+
+
+def _closed(inside: str) -> bool:
+    """Whether the outer brackets are one pair: `(a) and (b)` are two."""
+    depth = 0
+    for c in inside:
+        depth += (c in "(（") - (c in ")）")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _italic(value: str, labelled: bool) -> str:
+    m = ITALIC.match(value)
+    return m[2] if m and m[1] not in m[2].replace("\\" + m[1], "").replace(m[1] * 2, "") else ""
+
+
+def _question(value: str, labelled: bool) -> str:
+    return value if labelled and value.endswith(("?", "？", "?)", "?_", "?*")) else ""
+
+
+def _menu(value: str, labelled: bool) -> str:
+    """`A | B`, `A / B / C`, `**A** or **B**`: the options as `A | B`."""
+    said = ASIDE.sub("", value) if value.endswith((")", "）", "-->")) else value
+    for split, fits in MENUS:
+        parts = [_option(part) for part in split.split(said)]
+        short = 1 < len(parts) <= MOST_OPTIONS and all(0 < len(p) <= LONGEST_OPTION for p in parts)
+        if short and len({p.casefold() for p in parts}) == len(parts) and fits(parts, said):
+            return " | ".join(parts)
+    return ""
+
+
+def _option(part: str) -> str:
+    said = PART.sub("", part)
+    return SIGN.sub("", said).strip() if len(said) > 3 else said
+
+
+def _barred(parts: list[str], said: str) -> bool:
+    return all(len(p.split()) <= 5 and ": " not in p for p in parts)
+
+
+def _slashed(parts: list[str], said: str) -> bool:
+    """Words, not the parts of a path, a date or `and/or`."""
+    spaced = " / " in said or "／" in said
+    if any(c in said for c in "`\\") or re.search(r"://|^/|\.\w+$|\d\s?/\s?\d|\band/or\b|\bn/a\b", said, re.IGNORECASE):
+        return False
+    return all(len(p.split()) <= (4 if spaced else 2) and (WORDY.match(p) or not p.isascii() or spaced) for p in parts)
+
+
+def _spoken(parts: list[str], said: str) -> bool:
+    """`A or B`: each short, or set off from the words around."""
+    marked = said.count("**") >= 2 * len(parts) or said.count("`") >= 2 * len(parts)
+    return marked or all(len(p.split()) <= 2 and len(p) <= 14 and WORDY.match(p) for p in parts)
+
+
+MENUS = (
+    (re.compile(r"\s*\\?[|｜]\s*"), _barred),
+    (re.compile(r"\s*[/／]\s*"), _slashed),
+    (re.compile(r"\s*,?\s+(?:or|oder|ou|или)\s+|\s*,\s+(?=[*`\"'])|(?<=\S)(?:または|或者?)(?=\S)"), _spoken),
+)
+READS = (("boxes", _boxes), ("menu", _menu), ("paren", _paren), ("italic", _italic), ("question", _question))
