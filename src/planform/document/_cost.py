@@ -13,6 +13,7 @@ from ..template import HELD, Block, Lit, Node, blanks, label_of, literal_words, 
 Words = tuple[str, ...]
 Price = float | None
 
+CLAIMED = 0.8  # for a pattern without words of its own, where a sibling knows the block by its label
 LOOSE_HEADING, LOOSE_TEXT = 0.15, 0.2  # the same words in other mark-up, case or separators
 UNKNOWN = 0.1  # the same kind of block, of which no words can be compared
 
@@ -22,18 +23,26 @@ class Prices:
 
     def __init__(self) -> None:
         self.leads: dict[int, Words] = {}  # id of a block -> words of the label before it
+        self.claimed: set[int] = set()  # ids of items that one pattern knows by their label
+        self._labelled: dict[int, list[Node]] = {}  # id of a list of patterns -> those with labels, beside one without
 
-    def learn(self, blocks: list[Block]) -> None:
-        """Note the label lines among blocks that follow one another."""
+    def learn(self, patterns: list[Node], blocks: list[Block]) -> None:
+        """Note the label lines among blocks that follow one another, and the items that are known by their labels."""
         for label, block in pairwise(blocks):
             if block.kind in HELD and label.kind == "text":
                 self.leads[id(block)] = words(label_of([Lit([label.text])]))
+        if id(patterns) not in self._labelled:
+            self._labelled[id(patterns)] = _labelled_beside_bare(patterns)
+        if known := self._labelled[id(patterns)]:
+            self.claimed |= {id(b) for b in blocks if b.kind == "item" and any(p.find(b.text) for p in known)}
 
     def cost(self, node: Node, block: Block) -> Price:
         """The price of a pair."""
         if node.kind in COST_OF_ANY:
             return COST_OF_ANY[node.kind](self, node, block)
         price = COST[node.kind](node, block) if node.kind == block.kind else None
+        if price is not None and id(block) in self.claimed and not literal_words(node.head):
+            price += CLAIMED
         return price if price is None else price + self._lead_cost(node, block)
 
     def _lead_cost(self, node: Node, block: Block) -> float:
@@ -60,6 +69,14 @@ def stay(node: Node, block: Block) -> Price:
     if block.kind in ("section", "rule"):
         return None if node.kind == "text" else 0.3
     return 0.05
+
+
+def _labelled_beside_bare(patterns: list[Node]) -> list[Node]:
+    """Items with labels, where another pattern beside them would take anything."""
+    units = [p.unit if p.kind == "repeat" else p for p in patterns]
+    items = [(p, u) for p, u in zip(patterns, units, strict=True) if u.kind == "item" and blanks(u.head)]
+    labelled = [p for p, u in items if p is u and literal_words(u.head)]
+    return labelled if len(labelled) < len(items) else []
 
 
 # --- by kind: pattern, block -> price ---------------------------------------------------------------------------------

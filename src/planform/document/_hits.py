@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..template import Blank, Block, Flag, Node
+from ..template import Blank, Block, Flag, Node, is_more
 from ._values import DONE, Values, pack, says, slots
 
 
@@ -31,6 +31,7 @@ class Hit:
     last: int
     binds: dict[str, Bind] = field(default_factory=dict)
     untouched: bool = False  # an example of the template, left as it is
+    columns: list[int | None] = field(default_factory=list)  # of a table's cells: where the document has them
     kids: list[list[Hit]] = field(default_factory=list)  # for each pattern inside its hits: none, one, or those of rows
 
     def binds_below(self) -> Iterator[tuple[str, Bind]]:
@@ -72,3 +73,11 @@ def _row(unit: Node, hit: Hit) -> Values:
 def signature(block: Block) -> tuple[Any, ...]:
     """What a block says, wherever it stands."""
     return block.kind, block.text, tuple(signature(kid) for kid in block.kids)
+
+
+def goes_on(block: Block) -> bool:
+    """`...`, `etc.`, `[Add more as needed]`: says that a group goes on; in plain words it may be an item of a list."""
+    said = block.text
+    if block.kind not in ("text", "item") or block.kids or not said:
+        return False
+    return (not said[0].isalnum() or said.casefold() in ("etc", "etc.")) and is_more(said)

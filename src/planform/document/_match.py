@@ -17,12 +17,11 @@ from ..template import (
     blanks,
     clean,
     cut,
-    is_more,
     outline,
     words,
 )
 from ._cost import Prices, stay
-from ._hits import Bind, Hit, signature
+from ._hits import Bind, Hit, goes_on, signature
 from ._stray import descend, moved, place_strays
 from ._values import CODE_MEANT, DONE, is_hint, undo_marker_block, unescape
 
@@ -69,14 +68,15 @@ class Matcher:
         return hits
 
     def _aligned(self, patterns: list[Node], blocks: list[Block]) -> tuple[list[list[Hit]], list[Block]]:
-        self.prices.learn(blocks)
+        blocks = [block for block in blocks if not goes_on(block)]
+        self.prices.learn(patterns, blocks)
         pairs = align(patterns, blocks, self.prices.cost, stay)
         pairs += moved(self.prices, patterns, blocks, pairs)
         runs: list[list[Block]] = [[] for _ in patterns]
         for i, j in pairs:
             runs[i].append(blocks[j])
         taken = {j for _, j in pairs}
-        left = [b for j, b in enumerate(blocks) if j not in taken and b.kind != "rule" and not is_more(b.text)]
+        left = [b for j, b in enumerate(blocks) if j not in taken and b.kind != "rule"]
         return [self._run(node, run) for node, run in zip(patterns, runs, strict=True)], left
 
     def _run(self, node: Node, run: list[Block]) -> list[Hit]:
@@ -160,8 +160,8 @@ class Matcher:
         hit = Hit(node, block, block.first, block.last)
         rows = block.kids[1:]
         if node.body and node.body[0].kind == "repeat":
-            repeat, columns = node.body[0], self._columns(node, block)
-            hit.kids = [self._rows(repeat, [self._row(repeat.unit, row, columns) for row in rows])]
+            repeat, hit.columns = node.body[0], self._columns(node, block)
+            hit.kids = [self._rows(repeat, [self._row(repeat.unit, row, hit.columns) for row in rows])]
         else:
             hit.kids = self.children(node.body, rows)
         return hit

@@ -10,8 +10,9 @@ from operator import attrgetter
 from typing import cast
 
 from ..errors import InvalidDocumentError
-from ..template import Blank, Flag, Node, Source
-from ._hits import Bind, Hit, real_rows
+from ..template import Blank, Block, Flag, Node, Source
+from ._hits import Bind, Hit, goes_on, real_rows
+from ._table import columns_style, empty_width, in_line
 from ._values import CODE_MEANT, DONE, Values, View, empty_text, escape, marker, unpack
 from ._write import Writer, default_gap
 
@@ -24,8 +25,11 @@ class Editor:
 
     def __init__(self, source: Source, origin: Source, speaks: frozenset[int]) -> None:
         self.source = source
+        self.fresh = source.raw == origin.raw
         self.writer = Writer(origin, speaks)
         self.edits: list[tuple[int, int, str]] = []
+        self.widths: dict[int, int] = {}  # id of a cell -> width of its column, where the table's columns are in line
+        self.empty = 2  # characters between the bars of this table's empty cells
 
     def result(self) -> str:
         """The raw text with the edits in place, line ends as the document has them."""
@@ -59,6 +63,9 @@ class Editor:
                     self._tick(bind, new)
             elif new.values.get(key) != old.values.get(key) or new.marks(key):
                 EDIT[type(bind.slot)](self, bind, key, new)
+        if hit.block.kind == "table":
+            self.widths |= in_line(self.source, hit.block)
+            self.empty = empty_width(self.source, hit.block)
         self._children(hit, old, new)
 
     def _replace(self, start: int, end: int, text: str) -> None:
@@ -81,19 +88,21 @@ class Editor:
             text = marker(value)
         if bind.block.kind == "cell":
             return self._cell(bind, text.replace("|", "\\|").replace("\n", " "))
-        before = self.source.text[bind.start - 1 : bind.start]
+        before, after = self.source.text[bind.start - 1 : bind.start], self.source.text[bind.end : bind.end + 1]
         pad = " " if bind.start == bind.end and before and not before.isspace() else ""
-        return self._replace(bind.start, bind.end, pad + indent(text, bind.block.prefix))
+        start = bind.start - int(not text and before == " " and not after.strip())  # a bare label as it was
+        return self._replace(start, bind.end, pad + indent(text, bind.block.prefix))
 
     def _cell(self, bind: Bind, text: str) -> None:
-        """Keep the column's width where the new text still fits."""
-        end = bind.end
-        while end < bind.block.body - 1 and self.source.text[end] == " ":
+        """Columns in line stay so, as far as the text fits; an empty cell is as wide as others are."""
+        start, end, width = bind.start, bind.end, self.widths.get(id(bind.block), 0)
+        while (width or not text or start == end) and end < bind.block.body and self.source.text[end] == " ":
             end += 1
-        if end > bind.end > bind.start:
-            self._replace(bind.start, end, text.ljust(end - bind.start))
-        else:
-            self._replace(bind.start, bind.end, text or " ")
+        if width:
+            return self._replace(start, end, text.ljust(width) + " ")
+        if text:
+            return self._replace(start, end, text + " " * (bind.start == bind.end))
+        return self._replace(start, end, " " * max(0, self.empty - 1))
 
     def _node(self, bind: Bind, key: str, new: View) -> None:
         """Prose and code are written whole."""
@@ -113,7 +122,7 @@ class Editor:
         for k, (child, hits) in enumerate(zip(hit.node.body, hit.kids, strict=False)):
             if child.kind == "repeat" and hits:
                 if _changed(child, old, new):
-                    self._rows(child, hits, old, new)
+                    self._rows(child, hits, hit, old, new)
             elif hits:
                 for inner in hits:
                     self.hit(inner, old, new)
@@ -134,11 +143,11 @@ class Editor:
 
     # --- groups -------------------------------------------------------------------------------------------------------
 
-    def _rows(self, repeat: Node, hits: list[Hit], old: View, new: View) -> None:
+    def _rows(self, repeat: Node, hits: list[Hit], within: Hit, old: View, new: View) -> None:
         """Rows that stay are edited, the others dropped and added: never rewritten from the first to the last."""
         before, after = real_rows(repeat, hits), unpack(repeat, new.values.get(repeat.key))
         if not before or not after:
-            return self._rewrite(repeat, hits, new)
+            return self._rewrite(repeat, hits, within, new)
         keys = [_comparable(row) for row, _ in before], [_comparable(row) for row in after]
         for _, i, j, k, m in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
             same = min(j - i, m - k)
@@ -148,19 +157,24 @@ class Editor:
             self._drop([hit for _, hit in before[i + same : j]], hits)
             added = [new.row(repeat, n, after[n]) for n in range(k + same, m)]
             if added and i + same:
-                self._add_after(before[i + same - 1][1], repeat, hits, added)
+                self._add_after(before[i + same - 1][1], repeat, hits, within, added)
             elif added:
-                self._add_before(before[0][1], repeat, hits, added)
+                self._add_before(before[0][1], repeat, hits, within, added)
+        if self.fresh and len(after) > len(before):  # a new document shows no examples beside what was filled in
+            self._drop([hit for hit in hits if hit.untouched], hits)
         return None
 
-    def _rewrite(self, repeat: Node, hits: list[Hit], new: View) -> None:
+    def _rewrite(self, repeat: Node, hits: list[Hit], within: Hit, new: View) -> None:
         """From examples to rows, or from rows to none."""
         first, last = hits[0], hits[-1]
         if any(b.first - a.last > NEAR for a, b in pairwise(hits)):  # what stands between far rows is not ours
             last = first
             self._drop(hits[1:], hits)
-        start, end = self.source.start(first.first) + self._column(first), self.source.end(last.last)
-        lines = self.writer.lines(repeat, new, self._style(first))
+        start, end = (
+            self.source.start(first.first) + self._column(first),
+            self.source.end(_until(last.last, within.block)),
+        )
+        lines = self.writer.lines(repeat, new, self._style(first, within))
         if not lines:
             start, end = self.source.start(first.first), self.source.start(last.last)
             if end > start > 0 and not self.source.text[start:end].endswith("\n"):
@@ -174,20 +188,20 @@ class Editor:
             near = [h.first for h in following if hit.last < h.first <= hit.last + PARTED]
             self._replace(self.source.start(hit.first), self.source.start(near[0] if near else hit.last), "")
 
-    def _add_after(self, neighbour: Hit, repeat: Node, hits: list[Hit], rows: list[View]) -> None:
+    def _add_after(self, neighbour: Hit, repeat: Node, hits: list[Hit], within: Hit, rows: list[View]) -> None:
         gap, outer = [""] * _gap(hits, repeat), self._outer(neighbour)
-        lines = [line for row in self._new(repeat, neighbour, rows) for line in (*gap, *row)]
+        lines = [line for row in self._new(repeat, self._style(neighbour, within), rows) for line in (*gap, *row)]
         at = self.source.end(neighbour.last)
-        self._replace(at, at, indent("\n", outer) + indent("\n".join(lines), outer))
+        self._replace(at, at, indent("\n".join(["", *lines]), outer))
 
-    def _add_before(self, neighbour: Hit, repeat: Node, hits: list[Hit], rows: list[View]) -> None:
+    def _add_before(self, neighbour: Hit, repeat: Node, hits: list[Hit], within: Hit, rows: list[View]) -> None:
         gap, outer = [""] * _gap(hits, repeat), self._outer(neighbour)
-        lines = [line for row in self._new(repeat, neighbour, rows) for line in (*row, *gap)]
+        lines = [line for row in self._new(repeat, self._style(neighbour, within), rows) for line in (*row, *gap)]
         at = self.source.start(neighbour.first) + self._column(neighbour)
         self._replace(at, at, indent("\n".join(lines), outer) + "\n" + outer)
 
-    def _new(self, repeat: Node, neighbour: Hit, rows: list[View]) -> Iterable[list[str]]:
-        return (self.writer.lines(repeat.unit, row, self._style(neighbour)) for row in rows)
+    def _new(self, repeat: Node, style: str, rows: list[View]) -> Iterable[list[str]]:
+        return (self.writer.lines(repeat.unit, row, style) for row in rows)
 
     # --- the style of what is there -----------------------------------------------------------------------------------
 
@@ -200,11 +214,10 @@ class Editor:
         """What stands before a row's first line."""
         return self.source.line(hit.first)[: self._column(hit)]
 
-    def _style(self, hit: Hit) -> str:
-        """A bullet or hashes as they are, or the widths of a table's cells."""
+    def _style(self, hit: Hit, within: Hit) -> str:
+        """A bullet or hashes as they are, or the columns of a table."""
         if hit.block.kind == "row":
-            cells = (self.source.text[cell.at[0] : cell.body].rstrip("|") for cell in hit.block.kids)
-            return " ".join(str(len(cell) - 1) for cell in cells)
+            return columns_style(within.columns, [self.widths.get(id(cell), 0) for cell in hit.block.kids])
         return hit.block.mark if hit.block.kind in ("item", "section") else ""
 
 
@@ -243,6 +256,14 @@ def _beginning(hit: Hit) -> int:
     """The line after which a part without a part before it goes."""
     block = hit.block
     return (block.body or block.first + 1) if block.kind in ("section", "item", "title") else block.first
+
+
+def _until(last: int, within: Block) -> int:
+    """The end of rows, and of the `...` after them: it goes where they go."""
+    for block in within.kids:
+        if last <= block.first <= last + 1 and goes_on(block):
+            last = block.last
+    return last
 
 
 def _gap(hits: list[Hit], repeat: Node) -> int:

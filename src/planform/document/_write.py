@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from ..template import Blank, Block, Lit, Node, Num, Seg, Source
+from ._table import laid_out
 from ._values import CODE_MEANT, DONE, View, empty_text, escape, marker, marker_block, unpack
 
 INFO = re.compile(r"([`~]*)(.*)")
@@ -25,7 +26,7 @@ class Writer:
         Args:
             node: the pattern.
             view: the values of its scope.
-            style: how its neighbours begin (bullet, hashes, fence), or widths of a row's cells; "" for the template's.
+            style: how its neighbours begin (bullet, hashes, fence), or the columns of a table; "" for the template's.
         """
         return WRITE[node.kind](self, node, view, style)
 
@@ -60,7 +61,7 @@ class Writer:
         return [f"{style or node.mark} {heading}", *self._body(node.body, view)]
 
     def _list(self, node: Node, view: View, style: str) -> list[str]:
-        if node.body and node.body[0].kind == "repeat":
+        if [child.kind for child in node.body] == ["repeat"]:
             return self._repeat(node.body[0], view, style)
         return self._body(node.body, view)
 
@@ -76,13 +77,28 @@ class Writer:
         rows = unpack(node, view.values.get(node.key))
         if not rows:
             return self._samples(node)
-        return _spread((self.lines(node.unit, view.row(node, n, row), style) for n, row in enumerate(rows)), node)
+        return self._spread((self.lines(node.unit, view.row(node, n, row), style) for n, row in enumerate(rows)), node)
 
     def _samples(self, repeat: Node) -> list[str]:
         """The examples as the template shows them; those that read as content cannot stand for `none`."""
         if id(repeat) in self.speaks:
             return []
-        return _spread((self._shown(e.block) for e in repeat.examples if not e.static), repeat)
+        return self._spread((self._shown(e.block) for e in repeat.examples if not e.static), repeat)
+
+    def _spread(self, parts: Iterable[list[str]], repeat: Node) -> list[str]:
+        """Rows with as many blank lines between them as the template's examples have."""
+        gap = [""] * self._gap(repeat)
+        out: list[str] = []
+        for part in parts:
+            out += [*(gap if out else ()), *part]
+        return out
+
+    def _gap(self, repeat: Node) -> int:
+        """Blank lines between two examples, where nothing else stands between them: each may have its own list."""
+        for a, b in pairwise(e.block for e in repeat.examples):
+            if b.first >= a.last and not any(self.source.line(n).strip() for n in range(a.last, b.first)):
+                return b.first - a.last
+        return default_gap(repeat)
 
     def _shown(self, block: Block) -> list[str]:
         """The source of a block, without its container's prefix."""
@@ -96,8 +112,7 @@ class Writer:
 
     def _row(self, node: Node, view: View, style: str) -> list[str]:
         cells = [_cell_text(fill(cell.head, view)) for cell in node.body]
-        widths = [*map(int, style.split()), *[0] * len(cells)]
-        return ["| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=False)) + " |"]
+        return ["| " + " | ".join(laid_out(cells, style)) + " |"]
 
     def _code(self, node: Node, view: View, style: str) -> list[str]:
         """A fence longer than any in the code. The template's example means empty, unless a mark says it is meant."""
@@ -141,16 +156,6 @@ def _leads(pair: list[Node], view: View) -> bool:
     """An optional label goes with the part it leads to."""
     label, *following = pair
     return label.kind == "text" and any(n.lead and (not n.optional or _said(n, view)) for n in following)
-
-
-def _spread(parts: Iterable[list[str]], repeat: Node) -> list[str]:
-    """Rows with as many blank lines between them as the template's examples have."""
-    gaps = [b.block.first - a.block.last for a, b in pairwise(repeat.examples)]
-    gap = [""] * (gaps[0] if gaps else default_gap(repeat))
-    out: list[str] = []
-    for part in parts:
-        out += [*(gap if out else ()), *part]
-    return out
 
 
 def default_gap(repeat: Node) -> int:

@@ -19,14 +19,22 @@ def merge(a: Node, b: Node) -> Node:
     """What two examples share, with what one of them lacks made optional."""
     if a.kind == "repeat":
         return like(a, body=[merge(a.unit, b.unit)], examples=a.examples + b.examples)
+    mine, theirs = (_as_rows(a.body, b.body), _as_rows(b.body, a.body)) if a.kind == "list" else (a.body, b.body)
     return like(
         a,
         head=merge_heads(a.head, b.head),
-        body=_merge_bodies(a.body, b.body, _pairs(a, b)),
+        body=_merge_bodies(mine, theirs, _pairs(like(a, body=mine), like(b, body=theirs))),
         raws=a.raws + [r for r in b.raws if r not in a.raws],
         optional=a.optional or b.optional,
         langs=tuple(dict.fromkeys((*a.langs, *b.langs))),
     )
+
+
+def _as_rows(body: list[Node], other: list[Node]) -> list[Node]:
+    """A list of one item is a group of one row, where the list it is merged with is a group of rows like it."""
+    if len(body) != 1 or [n.kind for n in other] != ["repeat"] or likeness(body[0], other[0].unit) is None:
+        return body
+    return [Node("repeat", body[0].block, body=body, examples=body, gap=body[0].gap)]
 
 
 def _pairs(a: Node, b: Node) -> Pairs:
