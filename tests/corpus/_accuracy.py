@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,9 +40,10 @@ def found(name: str) -> list[Line]:
 class Accuracy:
     """How many of the wanted fields are right in each aspect; ``beyond`` counts fields that nobody wanted.
 
-    A field is found if the compiler has one of its path, else of its name. Its kind, group and role are right if they
-    are also the wanted ones; its group is, if the two groups are each other's counterparts. ``exact``: every column of
-    the inventory agrees. ``exceptions`` names each line that differs, as ``template: missing|beyond: line``.
+    A field is found if the compiler has one of its path, else of its name, else one that is called otherwise but stands
+    in its place and is of its kind. Its kind, group and role are right if they are also the wanted ones; its group is,
+    if the two groups are each other's counterparts. ``exact``: every column of the inventory agrees, its path included.
+    ``exceptions`` names each line that differs, as ``template: missing|beyond: line``.
     """
 
     templates: int
@@ -84,17 +85,36 @@ def accuracy(chosen: Iterable[str] | None = None) -> Accuracy:
 
 
 def _pairs(mine: list[Line], theirs: list[Line]) -> list[tuple[Line, Line]]:
-    """Counterparts: those of one path, then of one name in the order they stand in."""
+    """Counterparts: those of one path, then of one name, then of one kind and depth after the same counterpart."""
     pairs: list[tuple[Line, Line]] = []
-    for key in (_whole, _name):
-        open_places: dict[str, list[Line]] = {}
-        for their in theirs:
-            open_places.setdefault(key(their), []).append(their)
-        met = [(m, open_places[key(m)].pop(0)) for m in mine if open_places.get(key(m))]
-        mine = [m for m in mine if m not in {pair[0] for pair in met}]
-        theirs = [t for t in theirs if t not in {pair[1] for pair in met}]
-        pairs += met
+    for key in (_path, _name, _place):
+        waiting: dict[str, list[Line]] = {}
+        for their, k in _open(theirs, {t: m.path for m, t in pairs}, key):
+            waiting.setdefault(k, []).append(their)
+        here = list(_open(mine, {m: m.path for m, _ in pairs}, key))
+        pairs += [(line, waiting[k].pop(0)) for line, k in here if waiting.get(k)]
     return pairs
+
+
+def _open(lines: list[Line], known: dict[Line, str], key: Callable[[Line, str], str]) -> Iterator[tuple[Line, str]]:
+    """Lines without a counterpart, each with its key; the key may ask for the last counterpart before it."""
+    before = ""
+    for line in lines:
+        before = known.get(line, before)
+        if line not in known:
+            yield line, key(line, before)
+
+
+def _path(line: Line, before: str) -> str:
+    return line.path
+
+
+def _name(line: Line, before: str) -> str:
+    return line.path.rpartition(".")[2]
+
+
+def _place(line: Line, before: str) -> str:
+    return f"{before} {line.kind} {line.path.count('[]')}"
 
 
 def _agreements(pairs: list[tuple[Line, Line]]) -> Iterator[list[str]]:
@@ -109,14 +129,6 @@ def _agreements(pairs: list[tuple[Line, Line]]) -> Iterator[list[str]]:
             "exact": mine == theirs,
         }
         yield [aspect for aspect in ASPECTS if agrees[aspect]]
-
-
-def _whole(line: Line) -> str:
-    return line.path
-
-
-def _name(line: Line) -> str:
-    return line.path.rpartition(".")[2]
 
 
 def _group(line: Line) -> str:
