@@ -85,7 +85,7 @@ def accuracy(chosen: Iterable[str] | None = None) -> Accuracy:
 
 
 def _pairs(mine: list[Line], theirs: list[Line]) -> list[tuple[Line, Line]]:
-    """Counterparts: those of one path, then of one name, then of one kind and depth after the same counterpart."""
+    """Counterparts: those of one path, then of one name, then of one kind and group after the same counterpart."""
     pairs: list[tuple[Line, Line]] = []
     for key in (_path, _name, _place):
         waiting: dict[str, list[Line]] = {}
@@ -97,12 +97,12 @@ def _pairs(mine: list[Line], theirs: list[Line]) -> list[tuple[Line, Line]]:
 
 
 def _open(lines: list[Line], known: dict[Line, str], key: Callable[[Line, str], str]) -> Iterator[tuple[Line, str]]:
-    """Lines without a counterpart, each with its key; the key may ask for the last counterpart before it."""
-    before = ""
+    """Lines without a counterpart, each with its key; the key may ask for its group and the last counterpart before it."""
+    groups, before = {line.path: path for line, path in known.items()}, ""
     for line in lines:
         before = known.get(line, before)
         if line not in known:
-            yield line, key(line, before)
+            yield line, key(line, f"{groups.get(_group(line), _group(line))} {before}")
 
 
 def _path(line: Line, before: str) -> str:
@@ -114,7 +114,7 @@ def _name(line: Line, before: str) -> str:
 
 
 def _place(line: Line, before: str) -> str:
-    return f"{before} {line.kind} {line.path.count('[]')}"
+    return f"{before} {line.kind}"
 
 
 def _agreements(pairs: list[tuple[Line, Line]]) -> Iterator[list[str]]:
