@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from functools import reduce
 from itertools import pairwise
 
 from ._align import align
-from ._blanks import Blank, Lit, Num, Seg, blanks, frame, is_more, literal_words, spell, words
+from ._blanks import Blank, Lit, Num, Seg, blanks, frame, is_more, literal_words, parse, spell, words
 from ._labels import label_of
 from ._lists import is_group, open_item, sample_text, with_name
 from ._merge import like, likeness, merge
 from ._patterns import Node
+from ._sections import sections
 from ._tables import table_body
 
-FIRST_OF_MANY = re.compile(r"\w+ (?:\d+|\[[Nn]\])\s*[:.)–-]")
+
+ONE_BY_ONE = 16  # examples that are merged in their order
 
 
 def generalise(node: Node) -> Node:
     """From the leaves up: lists, tables and runs of alike sections become repeats."""
+    for before, lead, child in zip(node.body, node.body[1:], node.body[2:], strict=False):
+        _unlead(before, lead, child)
     body = [generalise(child) for child in node.body if not _is_more(child)]
     if node.kind == "list" and not body:
         body = [open_item(child) for child in node.body[:1]]
@@ -28,64 +31,39 @@ def generalise(node: Node) -> Node:
     elif node.kind == "table":
         node.body = table_body(node, _repeat)
     else:
-        node.body = _sections(body)
+        node.body = sections(node, body, _repeat)
     return node
+
+
+def _unlead(before: Node, lead: Node, child: Node) -> None:
+    """The last of several label lines is a field like them, no label of the list or table below."""
+    if (
+        child.lead
+        and child.kind == "table"
+        and before.kind == lead.kind == "text"
+        and not lead.gap
+        and label_of(before.head)
+    ):
+        lead.head, child.lead = parse(lead.block.text, bare=True), ""
 
 
 def _is_more(node: Node) -> bool:
     return node.kind in ("text", "item") and not node.body and is_more(spell(node.head)) and not label_of(node.head)
 
 
+def _merged(examples: list[Node]) -> Node:
+    """The generalisation of all: many are merged in halves, so that no text is copied once for each of them."""
+    if len(examples) <= ONE_BY_ONE:
+        return reduce(merge, examples)
+    half = len(examples) // 2
+    return merge(_merged(examples[:half]), _merged(examples[half:]))
+
+
 def _repeat(examples: list[Node]) -> Node:
-    unit = reduce(merge, map(with_name, examples))
+    unit = _merged([with_name(e) for e in examples])
     if unit.kind == "item" and (all(e.static for e in examples) or not blanks(unit.head)):
         unit.head = [sample_text(examples)]
     return Node("repeat", examples[0].block, body=[unit], examples=examples, gap=examples[0].gap)
-
-
-# --- sections ---------------------------------------------------------------------------------------------------------
-
-
-def _sections(body: list[Node]) -> list[Node]:
-    """Runs of alike sections become groups."""
-    out: list[Node] = []
-    k = 0
-    while k < len(body):
-        run = [body[k]]
-        while k + len(run) < len(body) and _alike(run[0], body[k + len(run)]):
-            run.append(body[k + len(run)])
-        k += len(run)
-        filled = [r for r in run if any(n.kind != "rule" for n in r.body)]
-        out.append(_repeat(filled or run) if len(run) > 1 or _counts(run[0]) else run[0])
-    return out
-
-
-def _alike(first: Node, other: Node) -> bool:
-    """Whether two sections are rows of one group: by their headings, then by what is in them."""
-    if _stem(first) is None or _stem(first) != _stem(other):
-        return False
-    if not blanks(first.head) and len(words(spell(first.head))) != 1:
-        return False
-    said = literal_words(first.head)
-    if said and said == literal_words(other.head) and frame(first.head) == frame(other.head):
-        return True  # the same heading can not be told apart in a document: one group, union of parts
-    mine, theirs = ([n for n in section.body if n.kind != "rule"] for section in (first, other))
-    return len(align(mine, theirs, likeness)) >= min(len(mine), len(theirs)) / 2
-
-
-def _stem(node: Node) -> tuple[tuple[str, ...], bool, str] | None:
-    """What a repeated section's heading keeps when counter and blanks are set aside; None where it can not repeat."""
-    if node.kind != "section" or not any(isinstance(s, (Blank, Num)) for s in node.head):
-        return None
-    fixed = re.sub(r"\([^()]*\)", "", "".join(s.text for s in node.head if isinstance(s, Lit)))
-    return words(fixed), bool(blanks(node.head)), node.mark
-
-
-def _counts(node: Node) -> bool:
-    """A lone `Phase 1: [Name]` is the first of many."""
-    if node.kind != "section" or not FIRST_OF_MANY.match(spell(node.head)):
-        return False
-    return bool(blanks(node.head)) and any(isinstance(s, Num) for s in node.head)
 
 
 # --- references -------------------------------------------------------------------------------------------------------

@@ -12,11 +12,11 @@ HELD = ("list", "fence", "table", "code", "quote")
 """Kinds of block that a label line just before them names."""
 
 LABEL = re.compile(
-    r"\s*(?:[^\w\s*`\[]+\s+)?(?:\*\*|__)?([^:*`|]{2,60}?)\s*"
-    r"(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*[:\-–—]|(?:\*\*|__)\s*\(|:(?=\s|$))",
+    r"\s*(?:[^\w\s*`\[]+\s+)?(?:\*\*|__)?([^:：*`|]{2,60}?)\s*"
+    r"(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：\-–—]|(?:\*\*|__)\s*\(|(?<=\w)\.(?:\*\*|__)(?=\s|$)|:(?=\s|$)|：)",
     re.DOTALL,
 )
-BOLD = re.compile(r"\s*(?:\*\*|__)([^*_:`]{2,60}?)(?:\*\*|__)\s*$")
+BOLD = re.compile(r"\s*(?:\*\*|__)([^*_:：`]{2,60}?)(?:\*\*|__)\s*$")
 LONGEST_LEAD = 4  # words; a longer line before a list is a sentence
 
 
@@ -47,4 +47,4 @@ def label_of(segs: Sequence[Seg]) -> str:
 def lead_of(node: Node) -> str:
     """`**Steps**:` just before a list or a fence is its label."""
     label, whole = label_of(node.head) if node.kind == "text" else "", spell(node.head).rstrip()
-    return label if label and len(words(label)) <= LONGEST_LEAD and whole.endswith((":", ":**")) else ""
+    return label if label and len(words(label)) <= LONGEST_LEAD and whole.endswith((":", ":**", "：", "：**")) else ""

@@ -24,7 +24,7 @@ def merge(a: Node, b: Node) -> Node:
         a,
         head=merge_heads(a.head, b.head),
         body=_merge_bodies(mine, theirs, _pairs(like(a, body=mine), like(b, body=theirs))),
-        raws=a.raws + [r for r in b.raws if r not in a.raws],
+        raws=list(dict.fromkeys([*a.raws, *b.raws])),
         optional=a.optional or b.optional,
         langs=tuple(dict.fromkeys((*a.langs, *b.langs))),
     )

@@ -79,7 +79,7 @@ def _both(x: list[Token], y: list[Token]) -> list[Seg]:
 
 
 def _one_blank(p: Blank, q: Blank) -> Blank:
-    raws = p.raws + [r for r in q.raws if r not in p.raws]
+    raws = list(dict.fromkeys([*p.raws, *q.raws]))
     rule = q.rule if q.rule == "differs" else p.rule
     return Blank(p.hint or q.hint, raws, rule, kind=p.kind, options=p.options)
 
@@ -91,10 +91,8 @@ def _spellings(tokens: Iterable[Token]) -> list[str]:
     """All the texts that tokens with alternatives can spell."""
     out = [""]
     for token in tokens:
-        out = [
-            head + text
-            for head in out[:MOST_SPELLINGS]
-            for text in (token.texts if isinstance(token, Lit) else [_spell([token])])
+        out = [head + text for head in out for text in (token.texts if isinstance(token, Lit) else [_spell([token])])][
+            :MOST_SPELLINGS
         ]
     return out
 

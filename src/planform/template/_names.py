@@ -26,7 +26,8 @@ def christen(root: Node, source: Source) -> tuple[Field, ...]:
     for node in root.walk():
         _distinguish([n for n in node.body if n.kind == "section"])
     scope = Scope()
-    Namer(source, BLOCKS | GROUPS).children(root, Place(scope))
+    first = next((n for n in root.walk() if n.kind in ("title", "section")), None)
+    Namer(source, BLOCKS | GROUPS, first).children(root, Place(scope))
     return tuple(_one_each(_titled(scope.fields)))
 
 

@@ -24,11 +24,15 @@ class Namer:
 
     Attributes:
         source: the template's text.
+        first: the first heading: what stands in it names the whole.
         shared: slug of a title's placeholder -> the key of its value.
     """
 
-    def __init__(self, source: Source, by_kind: Mapping[str, Callable[[Namer, Node, Place], None]]) -> None:
+    def __init__(
+        self, source: Source, by_kind: Mapping[str, Callable[[Namer, Node, Place], None]], first: Node | None
+    ) -> None:
         self.source, self.by_kind = source, by_kind
+        self.first = first
         self.shared: dict[str, str] = {}
 
     def children(self, node: Node, place: Place) -> None:
@@ -53,7 +57,7 @@ class Namer:
 
     def blanks_of(self, node: Node, place: Place) -> None:
         """Name the blanks and flags of a text."""
-        found, title = blanks(node.head), node.kind == "title"
+        found, title = blanks(node.head), node is self.first
         for n, blank in enumerate(found):
             norm = slug(blank.hint)
             named = blank.rule in NAMED or not label_before(
@@ -78,7 +82,7 @@ class Namer:
         ):
             reading = replace(reading, kind="line", rule="label asks for sentences, in one line", sure=0.65)
         before = re.sub(r"\s*\d+$", "", before)
-        title = node.kind == "title"
+        title = node is self.first
         name = (
             slug(bare_words(before))
             if before and not title

@@ -193,6 +193,8 @@ def _moment(s: Sign) -> Reading | None:
 
 def _label_moment(s: Sign) -> Reading | None:
     known = s.terms
+    if re.match(r"\W*HH:MM", s.hint, re.I):
+        return None
     if "datetime" in known:
         return Reading("datetime", rule="label says date and time", sure=0.8)
     dated = not s.hint or bool(DATED.search(s.hint))
@@ -210,12 +212,16 @@ def _work(s: Sign) -> Reading | None:
         return Reading("effort", rule="label says effort", sure=0.95)
     if WORK.search(s.hint):
         return Reading("effort", rule="placeholder says effort", sure=0.9)
-    if ("duration" in known and (not s.hint or AMOUNT.search(s.hint))) or (not s.label and AMOUNT.search(s.hint)):
+    if ("duration" in known and not COUNTED.search(s.label) and (not s.hint or AMOUNT.search(s.hint))) or (
+        not s.label and AMOUNT.search(s.hint)
+    ):
         return Reading("effort", rule="an amount of time", sure=0.65)
     return None
 
 
 def _number(s: Sign) -> Reading | None:
+    if "key" in s.terms:
+        return None
     if s.rule in ("count", "reference"):
         return Reading("number", rule="a count" if s.rule == "count" else "a reference by number", sure=0.9)
     if "number" in s.terms or re.search(

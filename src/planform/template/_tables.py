@@ -22,6 +22,7 @@ VALUE_HEADS = frozenset(
     " inhalt angabe eintrag valor valores respuesta detalle descripción descrição contenido conteúdo valeur contenu"
     " réponse значение описание содержание ответ 内容 說明 说明 値 值 内容 내용 valore contenuto".split()
 )
+HINT = re.compile(r"\*[^*]+\*|_[^_]+_|\([^()]+\)|.*\b(?:YYYY|JJJJ|AAAA|ГГГГ)\b.*")
 SAMPLE = re.compile(r".*\d")
 
 
@@ -48,14 +49,12 @@ def table_body(node: Node, repeat: Callable[[list[Node]], Node]) -> list[Node]:
 def is_form(header: Node, rows: list[Node]) -> bool:
     """Whether the first column holds labels, each its own, with something to fill in beside it."""
     width = len(header.body)
-    if not rows or width not in (2, 4):
+    if len(rows) < 2 or width not in (2, 4):
         return False
     labels = [[spell(row.body[k].head) for row in rows] for k in range(0, width, 2)]
     if not all(_are_labels(said, rows, 2 * k, optional=k > 0) for k, said in enumerate(labels)):
         return False
     heads = [spoken(cell.block.text) for cell in header.body]
-    if len(rows) == 1:
-        return heads[0] in FORM_HEADS and heads[1] in VALUE_HEADS
     open_cells = [_is_open(row.body[k]) for row in rows for k in range(1, width, 2)]
     named = (not heads[0] or heads[0] in FORM_HEADS) and (not heads[1] or heads[1] in VALUE_HEADS)
     bold = all(re.fullmatch(r"\*\*.*\*\*|__.*__", said) for said in labels[0])
@@ -87,7 +86,9 @@ def _answer(text: str) -> Blank:
     """The blank of a form's cell: nothing, what to choose from, or a default."""
     if not text:
         return Blank("", [""], "label")
-    return Blank(text, [text], "menu") if options_in(text) else Blank("", [text], "default")
+    if options_in(text):
+        return Blank(text, [text], "menu")
+    return Blank(text.strip("*_"), [text], "italic") if HINT.fullmatch(text) else Blank("", [text], "default")
 
 
 # --- columns ----------------------------------------------------------------------------------------------------------

@@ -13,8 +13,10 @@ NAMED = frozenset({"mustache", "single", "dollar"})  # conventions whose words a
 NOUNS = frozenset(words("version purpose target reason why status owner date type file path location amount value"))
 VAGUE = frozenset(words("description descriptions item text detail details name value more additional another"))
 LABEL_BEFORE = re.compile(
-    r"([^\W\d_][\w &/'-]{0,50}?(?:\s*\([^()\n]{1,20}\))?)\s*(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*:|:)\s*[*_`~(]*\s*$"
+    r"([^\W\d_][\w &/'-]{0,50}?(?:\s*\([^()\n]{1,20}\))?)"
+    r"\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：]|\.(?:\*\*|__)|[:：])\s*[*_`~(@#$€\"“]*\s*$"
 )
+DASH_BEFORE = re.compile(r"^\s*(?:\*\*|__)?([^\W\d_][\w &/'()]{0,40}?)(?:\*\*|__)?\s+(?:[-–—=→]|->|=>)\s+[*_`~(@]*$")
 ASIDE = re.compile(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*$")
 UNIT_ASIDE = re.compile(
     r"(?:in )?(?:person|man|story|calendar|working|ideal)?[- ]?(?:hours?|hrs?|h|days?|d|weeks?|months?|points?|pts|sp|minutes?|mins?|min"
@@ -98,7 +100,7 @@ def label_before(head: list[Seg], blank: Blank) -> str:
             break
         before = [*before, seg] if not isinstance(seg, Blank) else []
     said = "".join(getattr(s, "text", "") for s in before).split("\n")[-1]
-    m = LABEL_BEFORE.search(said) or BOLD_BEFORE.search(said)
+    m = LABEL_BEFORE.search(said) or BOLD_BEFORE.search(said) or DASH_BEFORE.match(said)
     return m[1].strip() if m and len(words(m[1])) <= 5 else ""
 
 

@@ -1,0 +1,101 @@
+"""Sections: runs of alike ones are groups, and so is one that says it is the first of many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ._align import align
+from ._blanks import Blank, Lit, Num, blanks, frame, is_more, literal_words, spell, words
+from ._blocks import Block
+from ._merge import likeness
+from ._patterns import Node
+from ._wording import heading_words, plural
+
+REPEAT = re.compile(
+    r"\b(?:repeat|copy|duplicate|add (?:more|another|additional|a (?:new )?section)|one (?:section|block|entry) (?:per|for each)"
+    r"|for (?:each|every)|as many as|wiederholen|kopieren|répéter|repetir|repita|ripetere|повторите|скопируйте)\b"
+    r"|繰り返|コピー|重复|复制|반복",
+    re.I,
+)
+LONGEST_NOTE = 300  # characters; a longer text is no note on repeating
+MOST_COUNTED = 3  # words before a counter that ends a heading: `User Story 1`
+
+
+def sections(parent: Node, body: list[Node], repeat: Callable[[list[Node]], Node]) -> list[Node]:
+    """Runs of alike sections become groups."""
+    out: list[Node] = []
+    k = 0
+    while k < len(body):
+        run = [body[k]]
+        while k + len(run) < len(body) and alike(run[0], body[k + len(run)]):
+            run.append(body[k + len(run)])
+        many = len(run) > 1 or _first_of_many(run[0], body[k - 1] if k else None, parent)
+        k += len(run)
+        filled = [r for r in run if any(n.kind != "rule" for n in r.body)]
+        out.append(repeat(filled or run) if many else run[0])
+    return out
+
+
+def alike(first: Node, other: Node) -> bool:
+    """Whether two sections are rows of one group: by their headings, then by what is in them."""
+    if _stem(first) is None or _stem(first) != _stem(other):
+        return False
+    if not blanks(first.head) and not _ends_counted(first):
+        return False
+    said = literal_words(first.head)
+    if said and said == literal_words(other.head) and frame(first.head) == frame(other.head):
+        return True  # the same heading can not be told apart in a document: one group, union of parts
+    mine, theirs = ([n for n in section.body if n.kind != "rule"] for section in (first, other))
+    return len(align(mine, theirs, likeness)) >= min(len(mine), len(theirs)) / 2
+
+
+def _ends_counted(node: Node) -> bool:
+    """`Story 1`, `User Story 2`: a few words and a counter."""
+    said = words(spell(node.head))
+    return len(said) == 1 or (1 < len(said) <= MOST_COUNTED and isinstance(node.head[-1], Num))
+
+
+def _stem(node: Node) -> tuple[tuple[str, ...], bool, str] | None:
+    """What a repeated section's heading keeps when counter and blanks are set aside; None where it can not repeat."""
+    if node.kind != "section" or not any(isinstance(s, (Blank, Num)) for s in node.head):
+        return None
+    fixed = re.sub(r"\([^()]*\)", "", "".join(s.text for s in node.head if isinstance(s, Lit)))
+    return words(fixed), bool(blanks(node.head)), node.mark
+
+
+def _first_of_many(node: Node, before: Node | None, parent: Node) -> bool:
+    """A lone `Phase 1: [Name]`, `Requirement: [name]` below "Requirements", or one that a note says to repeat."""
+    if node.kind != "section" or not blanks(node.head):
+        return False
+    if _counted(node) or said_to_repeat(node, before):
+        return True
+    noun = " ".join(words(heading_words(node)))
+    above = words(heading_words(parent)) if parent.kind in ("section", "title") else ()
+    return bool(noun) and isinstance(node.head[0], Lit) and plural(noun) == " ".join(above[-len(noun.split()) :])
+
+
+def _counted(node: Node) -> bool:
+    """`Phase 1: [Name]`: words, a counter, and something that sets the name off."""
+    kinds = [type(s) for s in node.head[:3]]
+    if kinds != [Lit, Num, Lit]:
+        return False
+    first, _, after = (spell([s]) for s in node.head[:3])
+    return (
+        bool(words(first))
+        and len(words(first)) <= MOST_COUNTED
+        and after.lstrip()[:1] in (":", ".", ")", "–", "-", "—")
+    )
+
+
+def said_to_repeat(node: Node, before: Node | None) -> bool:
+    """Whether a note at the end of a section or just before it says that there may be more."""
+    last = node.block.kids[-1].text if node.block.kids else ""
+    note = _last_text(before.block) if before else ""
+    return is_more(last) or any(len(text) < LONGEST_NOTE and REPEAT.search(text) for text in (last, note))
+
+
+def _last_text(block: Block) -> str:
+    while block.kids:
+        block = block.kids[-1]
+    return block.text if block.kind in ("text", "html") else ""
