@@ -97,7 +97,7 @@ def _pairs(mine: list[Line], theirs: list[Line]) -> list[tuple[Line, Line]]:
 
 
 def _open(lines: list[Line], known: dict[Line, str], key: Callable[[Line, str], str]) -> Iterator[tuple[Line, str]]:
-    """Lines without a counterpart, each with its key; the key may ask for its group and the last counterpart before it."""
+    """Lines without a counterpart, each with its key, made of the line, its group and what is before it."""
     groups, before = {line.path: path for line, path in known.items()}, ""
     for line in lines:
         before = known.get(line, before)
