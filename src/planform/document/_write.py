@@ -58,7 +58,7 @@ class Writer:
 
     def _section(self, node: Node, view: View, style: str) -> list[str]:
         heading = " ".join(fill(node.head, view).split())
-        return [f"{style or node.mark} {heading}", *self._body(node.body, view)]
+        return [f"{style or node.mark} {heading}".lstrip(), *self._body(node.body, view)]
 
     def _list(self, node: Node, view: View, style: str) -> list[str]:
         if [child.kind for child in node.body] == ["repeat"]:

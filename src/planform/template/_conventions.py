@@ -61,9 +61,9 @@ def _set(names: str) -> frozenset[str]:
 
 VOID = _set("br hr img wbr input meta link area base col embed source track")
 PAIRED = _set(
-    """a abbr address article aside audio b blockquote body button caption center cite code data dd del details dfn div dl
-    dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header html i iframe ins kbd label legend li
-    main mark menu nav object ol optgroup option p picture pre q s samp script section select small span strike strong
+    """a abbr address article aside audio b blockquote body button caption center cite code data dd del details dfn div
+    dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header html i iframe ins kbd label legend
+    li main mark menu nav object ol optgroup option p picture pre q s samp script section select small span strike strong
     style sub summary sup svg table tbody td template textarea tfoot th thead time title tr tt u ul var video"""
 )
 ALONE = _set("a b br center details div em h1 h2 h3 hr i img li ol p pre span strong sub summary sup table ul")

@@ -13,8 +13,8 @@ from ._patterns import Node
 from ._source import Source
 
 LITERAL = re.compile(
-    r"^\W*(?:how to (?:use|read)|instructions?|usage|about this (?:template|document)|(?:table of )?contents?|toc|legend"
-    r"|licen[cs]e|copyright|template (?:usage|notes?|instructions?)|using this template|notes? for (?:the )?authors?"
+    r"^\W*(?:how to (?:use|read)|instructions?|usage|about this (?:template|document)|(?:table of )?contents?|toc"
+    r"|legend|licen[cs]e|copyright|template (?:usage|notes?|instructions?)|using this template|notes? for (?:the )?authors?"
     r"|contributing|definitions?|glossary|inhalt(?:sverzeichnis)?|sommaire|índice|目次|目录|оглавление)\W*$",
     re.IGNORECASE,
 )

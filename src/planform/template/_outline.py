@@ -7,22 +7,54 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from ._blanks import is_more
 from ._blocks import Block, fold, table_row
+from ._conventions import is_tag
 from ._source import Source, cut, front_matter, shared
 
-PARSER = MarkdownIt("commonmark").enable("table").disable(["reference", "inline"])
+DEEPEST = 100  # levels of lists and quotes; a list takes two
 MARKER = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,9}[.)])")
-LATER_MARKER = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])")
+LATER_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?=\s|$)")
 TICK = re.compile(r"\[([ xX])\](?:\s+|$)")
 LABELLED = re.compile(
     r"[*_][^*_\s][^*_\n]{0,40}?[*_]\s*:"
     r"|\*\*[^*\n]{1,80}?(?:\*\*\s*:|:\s*\*\*)"
     r"|__[^_\n]{1,80}?(?:__\s*:|:\s*__)"
 )
-PLAIN = re.compile(r"[A-Z][\w/&-]*(?: [\w/&-]+){0,3}(?: \([^()\n]{1,20}\))?:(?:\s|$)")
+PLAIN = re.compile(
+    r"(?![a-z])[^\W\d_][\w/&'’-]*(?: [\w/&'’-]+){0,3}(?: ?[(（][^()（）\n]{1,20}[)）])?(?: ?:(?=\s|$)|：)"
+)
+ALONE = re.compile(rf"(?:{LABELLED.pattern}|{PLAIN.pattern})\s*")
+BOLD = re.compile(r"\*\*(?![*\s])[^*\n]{1,120}(?<!\s)\*\*|__(?![_\s])[^_\n]{1,120}(?<!\s)__")
+COLON = re.compile(r"[:：](?=[\s*_]|$)")
+EMPTY_ITEM = re.compile(r"[-*+]|\d{1,9}[.)]")
+ANCHOR = re.compile(r"\s*\{#[^{}\s]*\}$")
+
+
+def _too_deep(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """A rule of the parser, which drops what is nested too deep: here it is text."""
+    if state.level < DEEPEST or silent:
+        return False
+    token = state.push("paragraph_open", "p", 1)
+    token.map = [first, last]
+    inline = state.push("inline", "", 0)
+    inline.content = state.getLines(first, last, state.blkIndent, False).strip()
+    inline.map, inline.children = token.map, []
+    state.push("paragraph_close", "p", -1)
+    state.line = last
+    return True
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": 2 * DEEPEST}).enable("table").disable(["reference", "inline"])
+    parser.block.ruler.before("table", "too_deep", _too_deep)
+    return parser
+
+
+PARSER = _parser()
 
 
 def outline(source: Source) -> Block:
@@ -116,6 +148,9 @@ def _open_item(item: Block, head: Block) -> None:
 def _heading(token: Token, content: str, source: Source, parent: Block) -> list[Block]:
     first, last = _lines(token)
     line = source.line(first)
+    if token.markup == "-" and cut(source.line(last - 1), parent.prefix).strip() == "-":
+        return _paragraph(token, content + "\n-", source, parent)  # nobody underlines with one dash
+    content = ANCHOR.sub("", content)
     at: tuple[int, ...]
     if "\n" in content:
         at = _places(content, first, source)
@@ -133,27 +168,49 @@ def _places(text: str, first: int, source: Source) -> tuple[int, ...]:
 
 
 def _paragraph(token: Token, content: str, source: Source, parent: Block) -> list[Block]:
-    """Hard breaks and bold labels cut a paragraph into units: each is one thing to say."""
+    """Hard breaks and labels cut a paragraph into units: each is one thing to say. A bold line alone is a heading."""
     first, _ = _lines(token)
     lines = [line.strip() for line in content.split("\n")]
     at = _places(content, first, source)
-    units = []
+    blocks = []
     for begin, end in _units(lines, first, source):
         if end < len(lines) and lines[end - 1].endswith("\\"):  # a hard break is no part of the words
             lines[end - 1] = lines[end - 1][:-1].rstrip()
-        text = "\n".join(lines[begin:end])
-        units.append(Block("text", first + begin, first + end, text, at[begin:end], prefix=parent.prefix))
-    return units
+        text, where = "\n".join(lines[begin:end]), at[begin:end]
+        if parent.kind == "doc" and _is_heading(text):
+            blocks.append(Block("section", first + begin, first + end, text, where, level=7, body=first + end))
+        elif begin and EMPTY_ITEM.fullmatch(text):
+            blocks.append(_bare_list(first + begin, text, where[0] + len(text), parent))
+        else:
+            blocks.append(Block("text", first + begin, first + end, text, where, prefix=parent.prefix))
+    return blocks
+
+
+def _bare_list(n: int, mark: str, at: int, parent: Block) -> Block:
+    """A bullet without words, which cannot begin a list below text: for a person it does."""
+    item = Block("item", n, n + 1, at=(at,), mark=mark, prefix=parent.prefix + " " * (len(mark) + 1))
+    kind = "-" if mark in "-*+" else "1."
+    return Block("list", n, n + 1, mark=kind, prefix=parent.prefix, kids=[item])
 
 
 def _units(lines: list[str], first: int, source: Source) -> Iterable[tuple[int, int]]:
-    plain = len(lines) > 1 and all(PLAIN.match(line) or LABELLED.match(line) for line in lines)
-    cuts = [k for k in range(1, len(lines)) if plain or _breaks(source.line(first + k - 1), lines[k])]
+    named = [bool(PLAIN.match(line) or LABELLED.match(line)) for line in lines]
+    form = sum(named) > 1 and 2 * sum(named) >= len(lines)  # lines of labels, an odd one among them
+    cuts = [k for k in range(1, len(lines)) if _parts(lines, k, form and named[k], source.line(first + k - 1))]
     return zip([0, *cuts], [*cuts, len(lines)], strict=True)
 
 
-def _breaks(line: str, following: str) -> bool:
-    return line.endswith(("  ", "\\")) or bool(LABELLED.match(following))
+def _parts(lines: list[str], k: int, named: bool, line: str) -> bool:
+    """Whether line k of a paragraph is another thing to say than the line before it."""
+    if named or line.endswith(("  ", "\\")) or LABELLED.match(lines[k]) or EMPTY_ITEM.fullmatch(lines[k]):
+        return True
+    before = lines[k - 1]
+    return _is_heading(before) or _is_heading(lines[k]) or bool(ALONE.fullmatch(before))
+
+
+def _is_heading(line: str) -> bool:
+    """A line that is bold from end to end, and no label."""
+    return bool(BOLD.fullmatch(line)) and not COLON.search(line)
 
 
 def _fence(token: Token, content: str, source: Source, parent: Block) -> list[Block]:
@@ -169,7 +226,17 @@ def _verbatim(kind: str, token: Token, content: str, source: Source, parent: Blo
     while last > first + 1 and not source.line(last - 1).strip():
         last -= 1
     text = "\n".join(source.line(n) for n in range(first, last))
+    if kind == "html" and not _is_html(text):
+        content = "\n".join(cut(line, parent.prefix) for line in text.split("\n"))
+        return _paragraph(token, content, source, parent)
     return [Block(kind, first, last, text, (source.start(first),), prefix=parent.prefix)]
+
+
+def _is_html(text: str) -> bool:
+    """Whether a block that begins with `<` is HTML: `<Describe the problem>` is a placeholder."""
+    said = text.lstrip("> ")
+    inside = said[1 : said.find(">")]
+    return said[1:2] in ("!", "?") or not said.startswith("<") or "\n" in inside or is_tag(inside, text)
 
 
 CONTAINERS: dict[str, Callable[[Token, Source, Block], Block]] = {
