@@ -155,10 +155,10 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _plain(value: Any) -> str:
-    """White space apart, a text is what it says; a flag says something only where it is set."""
+    """White space and the mark of a handle or number apart, a text is what it says; a flag says something where set."""
     if isinstance(value, bool) or value in ("true", "false"):
         return "yes" if _ticked(value) else ""
-    return " ".join(str(value or "").split())
+    return " ".join(str(value or "").split()).lstrip("@#")
 
 
 def _ticked(value: Any) -> bool:
