@@ -15,6 +15,7 @@ from ._coerce import coerce, common_value, put
 from ._model import model_of
 from ._names import INDEX, depends_on, fold, item_of
 from ._plan import Plan
+from ._report import Report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,6 +110,10 @@ class Template:
 
         rows = [{**{n: getattr(f, n) for n in FIELD_COLUMNS}, "kind": f.shown_kind} for f in flatten(self.tree)]
         return pd.DataFrame(rows, columns=list(FIELD_COLUMNS))
+
+    def report(self) -> Report:
+        """What was inferred and why, what was taken as it stands, and what is doubtful, each with its line."""
+        return Report(self)
 
     @cached_property
     def lens(self) -> Lens:

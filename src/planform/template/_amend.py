@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import Diagnostic, UnknownNameError
 from ._blanks import Blank, Flag, Lit, Num
@@ -74,11 +74,22 @@ def slots(node: Node, parent: Node, group: str = "") -> Iterator[tuple[str, Slot
         yield from slots(child, node, group)
 
 
-def amend(
-    root: Node, fields: tuple[Field, ...], changes: Sequence[Change], origin: Source, name: str
-) -> tuple[tuple[Field, ...], list[Diagnostic]]:
-    """Change tree and fields as their author says; what cannot be done (a name that no field has, a kind that a place
-    cannot hold) is told.
+class Amended(NamedTuple):
+    """What became of the fields.
+
+    Attributes:
+        fields: as their author says they are.
+        settled: 1-based lines of the body that are said to hold no field.
+        wrong: what cannot be: a name that no field has, a kind that a place cannot hold.
+    """
+
+    fields: tuple[Field, ...]
+    settled: frozenset[int]
+    wrong: list[Diagnostic]
+
+
+def amend(root: Node, fields: tuple[Field, ...], changes: Sequence[Change], origin: Source, name: str) -> Amended:
+    """Change tree and fields as their author says.
 
     Args:
         root: the pattern tree; changed in place.
@@ -91,7 +102,7 @@ def amend(
     for change in changes:
         work.enter(change)
     work.apply()
-    return work.result(), work.wrong
+    return Amended(work.result(), frozenset(work.settled), work.wrong)
 
 
 class _Amending:
@@ -104,6 +115,7 @@ class _Amending:
         self.said: dict[str, dict[str, tuple[Said, Change]]] = {}
         self.new: dict[str, dict[str, Any]] = {}  # path -> attributes of the field that change
         self.gone: set[str] = set()
+        self.settled: set[int] = set()
         self.wrong: list[Diagnostic] = []
 
     def complain(self, message: str, change: Change, line: int = 0) -> None:
@@ -115,8 +127,9 @@ class _Amending:
             self.said.setdefault(path, {}).update({key: (said, change) for key, said in change.what.items()})
 
     def paths(self, change: Change) -> list[str]:
-        lines = lines_like(self.origin, change.name) if set(change.what) == {"ignore"} else []
+        lines = lines_like(self.origin, change.name) if set(change.what) == {"ignore"} else frozenset()
         if lines:
+            self.settled |= lines if change.what["ignore"].value else set()
             inside = [f.path for f in self.every.values() if f.line in lines]
             return [p for p in inside if self.every[p].group not in inside]
         try:
@@ -200,6 +213,7 @@ class _Amending:
         if slot is None:  # the column of a group that is ignored as a whole
             return
         self.gone.update(f.path for f in self.every[path].walk())
+        self.settle(slot)
         if slot.seg is not None:
             self.literal_segment(slot)
         elif slot.shape in ("list", "table"):
@@ -210,10 +224,18 @@ class _Amending:
         else:
             self.replace(slot, [literal(n) for n in self.covered(slot)])
 
+    def settle(self, slot: Slot) -> None:
+        held = slot.parent if slot.shape in ("list", "table") else slot.node
+        for node in held.examples if slot.shape == "sections" else [held]:
+            last = node.block.body if node.kind in ("section", "title") else node.block.last
+            lines = node.raws[0].count("\n") + 1 if node.kind == "prose" and node.raws else 1
+            self.settled.update(range(node.block.first + 1, max(last, node.block.first + lines) + 1))
+
     def literal_segment(self, slot: Slot) -> None:
         seg = slot.seg
         repeated = [n for n in self.root.walk() if any(_repeats(s, seg) for s in n.head)] if not slot.group else []
         for node in [slot.node, *repeated]:
+            self.settled.add(node.block.first + 1)
             node.head = [_fixed(s) if s is seg or _repeats(s, seg) else s for s in node.head]
             node._matchers = None
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ..errors import Diagnostic, InvalidTemplateError
-from ._amend import amend, lines_like
+from ._amend import amend
 from ._concrete import concrete, with_defaults
 from ._fields import Field
 from ._hints import with_hints
@@ -104,17 +104,15 @@ def compile_text(text: str, name: str = "template", source: str = "", overrides:
     changes, wrong = _changes(front, overrides, source, name)
     origin = Source(front.body)
     root, fields, told = _inferred(origin, changes, name)
-    wrong += told
-    settled: set[int] = set()
-    if changes:
-        fields, told = amend(root, fields, [c for c in changes if set(c.what) != {"group"}], origin, name)
-        wrong += told
-        settled = {front.line_of(n) for c in changes if "ignore" in c.what for n in lines_like(origin, c.name)}
+    amended = amend(root, fields, [c for c in changes if set(c.what) != {"group"}], origin, name)
+    wrong += [*told, *amended.wrong]
     if wrong:
         raise InvalidTemplateError(diagnostics=wrong)
+    fields = amended.fields
     if front.lacks:
         fields = tuple(_moved(f, front) for f in fields)
-    return CompiledTemplate(name, text, source, origin, root, fields, overrides, front, frozenset(settled))
+    settled = frozenset(map(front.line_of, amended.settled))
+    return CompiledTemplate(name, text, source, origin, root, fields, overrides, front, settled)
 
 
 def _refuse(text: str, where: str) -> None:

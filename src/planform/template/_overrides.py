@@ -76,6 +76,10 @@ class Front:
         """The line of the whole text that is line n of the body; 0 stays 0."""
         return n + self.lacks if self.lacks and n >= self.first else n
 
+    def body_line(self, n: int) -> int:
+        """The line of the body that is line n of the whole text."""
+        return n - self.lacks if self.lacks and n >= self.first + self.lacks else n
+
 
 def beside(path: Path) -> Path:
     """The file of overrides that belongs to a template's file."""
