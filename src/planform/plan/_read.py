@@ -139,4 +139,11 @@ def update_document(text: str, plan: Plan) -> str:
         InvalidDocumentError: a value cannot be written so that it reads back.
     """
     updated = plan.template.lens.update(text, plan.values)
-    return with_front(updated, plan) if front_matter(text) else updated
+    return with_front(updated, plan) if _speaks_of_plans(text, plan) else updated
+
+
+def _speaks_of_plans(text: str, plan: Plan) -> bool:
+    """Front matter that its author wrote for other things stays theirs until the plan has something to say in it."""
+    said = said_in_front(text, plan.template) if front_matter(text) else {}
+    common = {name: value for name, value in plan.common.items() if value}
+    return bool(front_matter(text)) and ("planform" in said or bool(plan.id) or said != common)
