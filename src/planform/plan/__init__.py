@@ -10,6 +10,7 @@ from ._migrate import MigrationResult, Move, migrate
 from ._model import Problem
 from ._plan import Plan
 from ._read import ReadResult, is_plan, read_plan, update_document
+from ._report import Doubt, Report, Row
 from ._template import Template, templates
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Change",
     "Conflict",
     "Digest",
+    "Doubt",
     "FieldChange",
     "Merged",
     "MergedPlan",
@@ -25,6 +27,8 @@ __all__ = [
     "Plan",
     "Problem",
     "ReadResult",
+    "Report",
+    "Row",
     "Template",
     "as_text",
     "changes",
