@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import reduce
 from itertools import pairwise
 
-from ._align import align
-from ._blanks import Blank, Lit, Num, Seg, blanks, frame, is_more, literal_words, parse, spell, words
+from ._blanks import Blank, Lit, Num, Seg, blanks, is_more, parse, spell, words
 from ._labels import label_of
 from ._lists import is_group, open_item, sample_text, with_name
-from ._merge import like, likeness, merge
+from ._merge import like, merge
 from ._patterns import Node
 from ._sections import sections
 from ._tables import table_body

@@ -112,7 +112,9 @@ class Namer:
 
     def reading(self, blank: Blank, label: str, node: Node, place: Place) -> Reading:
         """What a blank was taken for."""
-        sign = Sign(label, blank.hint, blank.rule, _after(node, blank), bool(place.scope.group), place.group)
+        sign = Sign(
+            label, blank.hint, blank.rule, _after(node, blank), bool(place.scope.group), place.group, node is self.first
+        )
         return chosen(blank) or kind_of(sign)
 
 

@@ -23,6 +23,7 @@ class Sign:
         after: the literal text just behind it.
         column: whether it is a column of a group.
         group: what that group is called.
+        title: whether it stands in the first heading, whose counters are names.
     """
 
     label: str
@@ -31,6 +32,7 @@ class Sign:
     after: str = ""
     column: bool = False
     group: str = ""
+    title: bool = False
 
     @property
     def terms(self) -> frozenset[str]:
@@ -205,16 +207,19 @@ def _label_moment(s: Sign) -> Reading | None:
     return None
 
 
-def _work(s: Sign) -> Reading | None:
+def _work_label(s: Sign) -> Reading | None:
     known = s.terms
-    by_label = "effort" in known or "actual" in known or (s.column and "effort column" in known)
-    if by_label:
+    if "effort" in known or "actual" in known or (s.column and "effort column" in known):
         return Reading("effort", rule="label says effort", sure=0.95)
+    return None
+
+
+def _work(s: Sign) -> Reading | None:
     if WORK.search(s.hint):
         return Reading("effort", rule="placeholder says effort", sure=0.9)
-    if ("duration" in known and not COUNTED.search(s.label) and (not s.hint or AMOUNT.search(s.hint))) or (
-        not s.label and AMOUNT.search(s.hint)
-    ):
+    amount = AMOUNT.search(s.hint)
+    lasts = "duration" in s.terms and not COUNTED.search(s.label)
+    if (lasts and (not s.hint or amount)) or (not s.label and amount):
         return Reading("effort", rule="an amount of time", sure=0.65)
     return None
 
@@ -232,7 +237,8 @@ def _number(s: Sign) -> Reading | None:
         return Reading("number", rule="label says number", sure=0.9)
     if COUNTED.search(s.label):
         return Reading("number", rule="label names a unit", sure=0.8)
-    if (NUMBER.match(s.hint) and s.rule not in CONTENT) or (s.after.startswith("%") and len(s.hint) < 4):
+    bare = NUMBER.match(s.hint) and (len(s.hint) > 2 or not s.title)
+    if (bare and s.rule not in CONTENT) or (s.after.startswith("%") and len(s.hint) < 4):
         return Reading("number", rule="placeholder is a number", sure=0.8)
     return None
 
@@ -256,6 +262,7 @@ def _words(s: Sign) -> Reading | None:
 
 SIGNS: tuple[Callable[[Sign], Reading | None], ...] = (
     _moment,
+    _work_label,
     _choice,
     _aside_choice,
     _label_moment,

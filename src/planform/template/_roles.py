@@ -37,7 +37,7 @@ ROLES: list[tuple[str, tuple[str, ...], str, bool]] = [  # role, what may have i
     ("name", (TOP,), "name", False),
     ("status", VALUE, "status", False),
     ("owner", VALUE, "owner", False),
-    ("effort breakdown", (COLUMN, BODY), "effort breakdown", True),
+    ("effort breakdown", (COLUMN, BODY), "effort breakdown", False),
     ("effort", ANY, "effort", False),
     ("effort", (COLUMN,), "effort column", False),
     ("actual", VALUE, "actual", False),
@@ -107,4 +107,4 @@ def _among(label: str, known: frozenset[str], group: str) -> str:
 
 
 def _may(role: str, label: str, kind: str) -> bool:
-    return kind in ONLY.get(role, (kind,)) and not (role == "risk" and ABOUT_RISKS & set(spoken(label).split()))
+    return kind in ONLY.get(role, (kind,)) and not (role == "risk" and ABOUT_RISKS & set(spoken(label).split()[-1:]))

@@ -89,7 +89,7 @@ PHRASES: dict[str, str] = {
         估算, 工时, 預估, 预估工作量, 故事点""",
     "effort column": """size, days, time needed, größe, tage, taille, jours, tamaño, días, tamanho, dias, giorni, дни,
         размер, 大小, 天数, 日数""",
-    "effort breakdown": """effort breakdown, breakdown, time breakdown, estimate breakdown, aufwand im einzelnen,
+    "effort breakdown": """breakdown by component, breakdown by task, breakdown by phase, effort breakdown, breakdown, time breakdown, estimate breakdown, aufwand im einzelnen,
         breakdown of effort""",
     "duration": """capacity, capacidade, capacidad, kapazität, capacité, duration, dauer, durée, duración, duração, durata, длительность, продолжительность, 期間, 所要時間,
         持续时间, 时长, timebox, time box""",
@@ -187,6 +187,11 @@ MODIFIERS = frozenset(
     "task project plan feature issue ticket story current overall initial proposed expected planned the"
     " our your milestone sprint incident key estimated original total final agreed".split()
 )
+QUALIFIERS = frozenset(
+    "prevista previsto estimada estimado prévue prévu estimée estimé actual actuel actuelle attuale stimata stimato real"
+    " planificada planificado".split()
+)
+"""Words that only qualify what stands before them."""
 LONGEST = 80  # characters; a longer label is a sentence
 
 
@@ -198,6 +203,9 @@ def terms(label: str) -> frozenset[str]:
     first, _, rest = said.partition(" ")
     if not found and rest and first in MODIFIERS:
         return terms(rest)
+    before, _, last = said.rpartition(" ")
+    if not found and before and last in QUALIFIERS:
+        return terms(before)
     return frozenset(found or ())
 
 

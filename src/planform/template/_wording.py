@@ -8,6 +8,7 @@ from ._blanks import Blank, Flag, Lit, Seg, blanks, parse, slug, spell, words
 from ._fields import Field
 from ._patterns import Node
 from ._recognise import SCALE, options_in
+from ._vocabulary import CJK
 
 NAMED = frozenset({"mustache", "single", "dollar"})  # conventions whose words are a name, not a description
 NOUNS = frozenset(words("version purpose target reason why status owner date type file path location amount value"))
@@ -25,6 +26,16 @@ UNIT_ASIDE = re.compile(
     re.I,
 )
 BOLD_BEFORE = re.compile(r"(?:\*\*|__)([^\W\d_][\w &/'-]{0,50}?)(?:\*\*|__)\s*$")
+OTHER_PLURALS = dict(
+    pair.split()
+    for pair in (
+        "risiko risiken, schritt schritte, aufgabe aufgaben, phase phases, maßnahme maßnahmen, punkt punkte, ziel ziele,"
+        "rischio rischi, fase fasi, attività attività, passo passi, rischi rischi, hito hitos,"
+        "acción acciones, ação ações, opción opciones, opção opções, decisión decisiones, decisão decisões,"
+        "риск риски, задача задачи, этап этапы, шаг шаги, решение решения, цель цели"
+    ).split(",")
+)
+LONGEST_HINT = 6  # words of a placeholder that can serve as a label
 PLURALS = (
     ("criterion", "criteria"),
     ("analysis", "analyses"),
@@ -76,7 +87,9 @@ def shown(unit: Node) -> str:
 
 
 def plural(noun: str) -> str:
-    """An English word, more than one of it."""
+    """More than one of it: an English word, or one of the few others that name sections."""
+    if noun in OTHER_PLURALS or CJK.search(noun[-1:]) or not noun[-1:].isascii():
+        return OTHER_PLURALS.get(noun, noun)
     for ending, several in PLURALS:
         if noun.endswith(ending):
             return noun.removesuffix(ending) + several
@@ -100,7 +113,7 @@ def label_before(head: list[Seg], blank: Blank) -> str:
             break
         before = [*before, seg] if not isinstance(seg, Blank) else []
     said = "".join(getattr(s, "text", "") for s in before).split("\n")[-1]
-    m = LABEL_BEFORE.search(said) or BOLD_BEFORE.search(said) or DASH_BEFORE.match(said)
+    m = LABEL_BEFORE.search(said) or (blank.rule != "differs" and BOLD_BEFORE.search(said)) or DASH_BEFORE.match(said)
     return m[1].strip() if m and len(words(m[1])) <= 5 else ""
 
 
@@ -139,16 +152,17 @@ def hint_name(blank: Blank, n: int, found: list[Blank], node: Node, *, in_group:
     if blank.rule == "differs" and not noun and re.search(r"\w[._/]\w", blank.raws[0]):
         return "location"
     if n and noun and node.kind == "item":
-        return noun[0] if noun[0] in NOUNS else "description" if n == 1 else "detail"
+        return noun[0] if noun[0] in NOUNS else noun[0] if len(noun) == 1 else "description" if n == 1 else "detail"
     if 0 < len(noun) <= 3:
         return slug(" ".join(noun))
     return ("name", "description", "detail", "more")[min(n, 3)] if len(found) > 1 else "text"
 
 
 def hint_label(blank: Blank, name: str) -> str:
-    """The placeholder's own spelling where it is the name, else the name in words."""
+    """The placeholder's own words where they are few, else the name in words."""
     hint = re.sub(r"\s*\d+$", "", blank.hint)
-    return human(hint) if slug(hint) == name else human(name)
+    few = hint and len(hint.split()) <= LONGEST_HINT and re.search(r"[^\W\d_]{2}", hint)
+    return human(hint) if few or slug(hint) == name else human(name)
 
 
 def placeholders(raws: list[str]) -> tuple[str, ...]:
