@@ -13,6 +13,7 @@ from ._outline import outline
 from ._patterns import Node
 from ._roles import COMMON
 from ._source import ENTRY, MASK, Source, cut, front_matter
+from ._vocabulary import terms
 from ._wording import heading_words, human
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "parse",
     "read_text",
     "spell",
+    "terms",
     "to_date",
     "words",
 ]
