@@ -144,11 +144,28 @@ DATE_CJK = re.compile(
 UNIT = r"(?:h|hrs?|hours?|d|days?|w|weeks?|m|min|mins|minutes?|months?|pts?|points?|sp|SP|%|人[日天])"
 
 
+LONGEST_OPENING = 8  # words; a longer sentence only trails off
+
+
+def _left_open(text: str, m: re.Match[str], hint: str) -> bool:
+    """`As a ..., I want ...` asks for words; what ends a long sentence does not."""
+    before = text[max(0, m.start() - 120) : m.start()].rpartition("\n")[2]
+    if before.endswith((", ", "，", "、")):
+        return False  # and so on
+    return len(before.split()) <= LONGEST_OPENING or bool(text[m.end() :].strip()) or "..." in before or "…" in before
+
+
 # --- the table --------------------------------------------------------------------------------------------------------
 
 CONVENTIONS = [
     Convention("mustache", ("{{",), re.compile(r"\{\{\{?\s*(?![#/^!>%])([^{}\n]+?)\s*\}?\}\}"), in_code=True),
-    Convention("angle", ("<",), re.compile(r"<<?(?!--)([^\W\d_#][^<>\n]*|[.…]{1,3}|#[^<>\n]*)>>?"), True, _angle),
+    Convention(
+        "angle",
+        ("<",),
+        re.compile(r"<<?(?!--)([^\W\d_#][^<>\n]*|[.…]{1,3}|#[^<>\n]*|\d[\d–-]*\s[^\W\d_][^<>\n]*)>>?"),
+        True,
+        _angle,
+    ),
     Convention("angle", ("&lt;",), re.compile(r"&lt;([^\W\d_][^<>&\n]*)&gt;")),
     Convention("dollar", ("${",), re.compile(r"\$\{(\w[^{}\n]*)\}"), in_code=True),
     Convention("dollar", ("$",), re.compile(r"(?<![\w$\\])\$([A-Z][A-Z0-9_]{2,})\b")),
@@ -178,7 +195,9 @@ CONVENTIONS = [
         False,
         _mentions,
     ),
-    Convention("dots", ("...", "…"), re.compile(r"(?<![^\s\"'“‘|(])(\.{3,4}|…)(?=[\s,;:)\"'”’|]|$)")),
+    Convention(
+        "dots", ("...", "…"), re.compile(r"(?<![^\s\"'“‘|(])(\.{3,4}|…)(?=[\s,;:)\"'”’|]|$)"), False, _left_open
+    ),
     Convention("quotes", ('""', "“”"), re.compile(r'(?<![^\s(])(""|“”)(?=[\s,.;)]|$)')),
     Convention("issue", ("#",), re.compile(r"(?<=#)\s?(\((?:issue|issue number|number|ticket|pr)\))", re.IGNORECASE)),
     Convention("bracket", ("\\[",), re.compile(r"\\\[([^\[\]\n]{2,}?)\\\]")),

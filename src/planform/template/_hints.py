@@ -13,7 +13,7 @@ from ._patterns import Node
 from ._source import Source
 
 LITERAL = re.compile(
-    r"^\W*(?:how to (?:use|read)|instructions?|usage|about this (?:template|document)|(?:table of )?contents?|toc"
+    r"^\W*(?:how to (?:use|read)|instructions?|usage|about this (?:template|document)|table of contents|toc"
     r"|legend|licen[cs]e|copyright|template (?:usage|notes?|instructions?)|using this template|notes? for (?:the )?authors?"
     r"|contributing|definitions?|glossary|inhalt(?:sverzeichnis)?|sommaire|índice|目次|目录|оглавление)\W*$",
     re.IGNORECASE,
@@ -32,6 +32,7 @@ ASKING = re.compile(
     r"|опиш|укаж|перечисл|что|как|почему|какие|описание)",
     re.IGNORECASE,
 )
+LINK = re.compile(r"\W*\[[^\[\]]+\]\([^()\s]+\)")
 TOLD = ("text", "list", "quote", "html")
 
 
@@ -58,14 +59,14 @@ def _section(node: Node, source: Source) -> None:
     rest = content[len(told) :]
     if not told or any(_is_open(n) for n in rest if n.kind != "fence") or LITERAL.match(spell(node.head)):
         return
-    if not (rest or inner) or all(_is_hint(n) or (inner and not rest and _asks(n)) for n in told):
+    if not (rest or inner) or all(_may_stand_beside(n, inner and not rest) for n in told):
         _write_here(node, told, source)
 
 
 def _leading(content: list[Node]) -> list[Node]:
     """The run of instructions that a section begins with; what is about the template itself does not count."""
     k = 0
-    while k < len(content) and content[k].kind in TOLD and not _is_open(content[k]) and not _is_tag(content[k]):
+    while k < len(content) and content[k].kind in TOLD and not _fixed(content[k]):
         k += 1
     run = content[:k]
     while run and _of_the_template(run[-1]):
@@ -75,9 +76,18 @@ def _leading(content: list[Node]) -> list[Node]:
     return run
 
 
+def _fixed(node: Node) -> bool:
+    return _is_open(node) or _is_tag(node) or _links(node)
+
+
 def _is_open(node: Node) -> bool:
     """Whether something can be filled in, or ticked, here or below."""
     return not node.static or any(n.tick for n in node.walk())
+
+
+def _links(node: Node) -> bool:
+    """A table of contents, or further reading."""
+    return node.kind == "list" and all(LINK.match(item.block.text) for item in node.body)
 
 
 def _is_tag(node: Node) -> bool:
@@ -100,6 +110,11 @@ def _set_off(text: str) -> bool:
     return italic or (said.startswith("(") and said.endswith(")"))
 
 
+def _may_stand_beside(node: Node, sections: bool) -> bool:
+    """Whether it asks for words of its own, though code or sections follow; a quote tells of what follows."""
+    return (_is_hint(node) and node.kind != "quote") or (sections and _asks(node))
+
+
 def _asks(node: Node) -> bool:
     return node.kind == "text" and bool(ASKING.search(node.block.text))
 
@@ -108,13 +123,21 @@ def _write_here(node: Node, told: list[Node], source: Source) -> None:
     """Instructions give way to what they ask for; in a quote the answer stands in the quote."""
     k = node.body.index(told[0])
     first, last = told[0], told[-1]
-    if len(told) == 1 and first.kind == "quote" and len(first.body) == 1 and first.body[0].kind == "text":
-        hint = spell(first.body[0].head)
-        first.body[0].head, first.raws = [Blank(hint, [hint], "quote")], []
-        return
+    if len(told) == 1 and first.kind == "quote" and first.body:
+        return _write_in_quote(first, source)
     raw = source.text[source.start(first.block.first) : source.end(last.block.last)]
     end = next(i for i, n in enumerate(node.body) if n is last) + 1
     node.body[k:end] = [Node("prose", first.block, form="prose", raws=[raw], gap=first.gap)]
+
+
+def _write_in_quote(quote: Node, source: Source) -> None:
+    first, last = quote.body[0].block, quote.body[-1].block
+    if first is last and first.kind == "text":
+        quote.body[0].head, quote.raws = [Blank(first.text, [first.text], "quote")], []
+        return
+    start = source.start(first.first) + len(first.prefix)
+    raw = source.value(start, source.end(last.last), first.prefix)
+    quote.body, quote.raws = [Node("prose", first, form="prose", raws=[raw])], []
 
 
 # --- a label on a line of its own -------------------------------------------------------------------------------------

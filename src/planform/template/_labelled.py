@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ._conventions import Found
 
 LABEL_END = re.compile(
-    r"(?<=\S)(?:[:：](?:\*\*|__)?|(?:\*\*|__) ?[:：])(?=\s|$|[*_(（<\[{])|(?<=\S)(?:\*\*|__) [-–—] |："
+    r"(?<=\S)(?:[:：](?:\*\*|__)?|(?:\*\*|__) ?[:：])(?=\s|$|[*_(（<\[{])|(?<=\S)(?:\*\*|__) [-–—] |(?<=\w)\.(?:\*\*|__)(?=\s|$)|："
 )
 SEPARATOR = re.compile(r" {2,}|\t+|[|·•‧∙]| (?=\*\*|__)")
 BULLET = re.compile(r"\s*(?:[-*+•]\s+)?(?:\[[ xX]?\]\s+)?")
@@ -84,6 +84,9 @@ def _whole(text: str, start: int, end: int, inside: list[Found], labelled: bool,
     if value in ("", "#", "$", "€", "£", "@"):
         place = at + len(value) if value else min(start + 1, end) if text[start : start + 1] == " " else start
         return Found(place, place, "", "label") if bare and labelled else None
+    if inside and inside[-1].rule == "comment" and inside[-1].end == at + len(value) and len(inside) == 1:
+        said = text[at : inside[0].start].strip()  # `Draft <!-- Draft, Final -->`: a comment behind a value is its hint
+        return Found(at, at + len(said), inside[0].hint, "default") if said and labelled else None
     if value in UNSAID:
         return Found(at, at + len(value), "", "label") if bare and labelled and not inside else None
     if inside and (inside[0].start, inside[-1].end) == (at, at + len(value)):

@@ -21,14 +21,15 @@ LATER_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?=\s|$)")
 TICK = re.compile(r"\[([ xX])\](?:\s+|$)")
 LABELLED = re.compile(
     r"[*_][^*_\s][^*_\n]{0,40}?[*_]\s*:"
-    r"|\*\*[^*\n]{1,80}?(?:\*\*\s*:|:\s*\*\*)"
-    r"|__[^_\n]{1,80}?(?:__\s*:|:\s*__)"
+    r"|\*\*[^*\n]{1,80}?(?:\*\*\s*[:：]|[:：]\s*\*\*|\w\.\*\*(?=\s|$))"
+    r"|__[^_\n]{1,80}?(?:__\s*[:：]|[:：]\s*__|\w\.__(?=\s|$))"
 )
 PLAIN = re.compile(
     r"(?![a-z])[^\W\d_][\w/&'’-]*(?: [\w/&'’-]+){0,3}(?: ?[(（][^()（）\n]{1,20}[)）])?(?: ?:(?=\s|$)|：)"
 )
 ALONE = re.compile(rf"(?:{LABELLED.pattern}|{PLAIN.pattern})\s*")
-BOLD = re.compile(r"\*\*(?![*\s])[^*\n]{1,120}(?<!\s)\*\*|__(?![_\s])[^_\n]{1,120}(?<!\s)__")
+BOLD = re.compile(r"\*\*(?![*\s])[^*\n]{1,120}(?<![\s.。!])\*\*|__(?![_\s])[^_\n]{1,120}(?<![\s.。!])__")
+ENTRY = re.compile(r"[^\W\d_][\w -]{0,30}:(?:\s|$)")
 COLON = re.compile(r"[:：](?=[\s*_]|$)")
 EMPTY_ITEM = re.compile(r"[-*+]|\d{1,9}[.)]")
 ANCHOR = re.compile(r"\s*\{#[^{}\s]*\}$")
@@ -150,6 +151,8 @@ def _heading(token: Token, content: str, source: Source, parent: Block) -> list[
     line = source.line(first)
     if token.markup == "-" and cut(source.line(last - 1), parent.prefix).strip() == "-":
         return _paragraph(token, content + "\n-", source, parent)  # nobody underlines with one dash
+    if "\n" in content and all(ENTRY.match(said) for said in content.split("\n")):
+        return _paragraph(token, content, source, parent)  # front matter that does not stand at the top
     content = ANCHOR.sub("", content)
     at: tuple[int, ...]
     if "\n" in content:
@@ -194,7 +197,8 @@ def _bare_list(n: int, mark: str, at: int, parent: Block) -> Block:
 
 
 def _units(lines: list[str], first: int, source: Source) -> Iterable[tuple[int, int]]:
-    named = [bool(PLAIN.match(line) or LABELLED.match(line)) for line in lines]
+    entries = all(map(ENTRY.match, lines))
+    named = [entries or bool(PLAIN.match(line) or LABELLED.match(line)) for line in lines]
     form = sum(named) > 1 and 2 * sum(named) >= len(lines)  # lines of labels, an odd one among them
     cuts = [k for k in range(1, len(lines)) if _parts(lines, k, form and named[k], source.line(first + k - 1))]
     return zip([0, *cuts], [*cuts, len(lines)], strict=True)
