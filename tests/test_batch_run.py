@@ -11,7 +11,7 @@ import pytest
 
 import planform as pf
 from planform.batch import run_batch
-from planform.batch._files import write_whole
+from planform.files import write_whole
 from planform.errors import (
     InvalidTableError,
     InvalidValueError,

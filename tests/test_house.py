@@ -23,13 +23,13 @@ SOURCE = ROOT / "src" / "planform"
 # Parts of planform, lowest first. Those of one row do not know each other.
 LAYERS = (
     ("errors",),
-    ("settings",),
+    ("settings", "files"),
     ("quantities",),
     ("template",),
     ("document",),
     ("plan",),
     ("store", "analysis"),
-    ("batch",),
+    ("batch", "sync"),
     ("form",),
     ("workspace",),
     ("cli",),

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Diagnostic, PlanformError
+from ..files import slug_of
 from ..plan import Template
 from ..settings import Settings
 from ._cells import convert
 from ._failures import Failure
-from ._files import slug_of
 from ._guess import guess_lines
 from ._mapfile import read_map, write_map
 from ._mapping import Mapping as Columns

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidTableError, NotFoundError
-from ._files import write_whole
+from ..files import write_whole
 
 TIMEOUT = 600  # seconds for one cell
 LONGEST_FOLDER = 90  # bytes of a folder's name in which sockets still get names that the system takes (107)

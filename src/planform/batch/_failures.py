@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ._files import write_whole
+from ..files import write_whole
 from ._source import Row, Table
 
 NAME = "failures.csv"

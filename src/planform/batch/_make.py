@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Diagnostic, InvalidValueError
+from ..files import DEFAULT, check_layout, open_folder, slug_of
 from ..plan import Plan, Template
 from ..settings import Settings
 from ..store import PlanStore
 from ._candidates import NEITHER, Candidate
-from ._files import DEFAULT, check_layout, open_folder, slug_of
 from ._manifest import Manifest
 from ._settle import settle
 from ._source import Row, plain

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import OutputError
+from ..files import write_whole
 from ..plan import Plan, digest
-from ._files import write_whole
 
 NAME = ".planform-manifest.json"
 VERSION = 1

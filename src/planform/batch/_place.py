@@ -14,7 +14,7 @@ from ..plan import Template
 from ..settings import Settings
 from ..store import PlanStore
 
-Told = tuple[str | None, dict[str, str]]  # path or URL for the parameters, and the kernel's environment
+Told = tuple[str, dict[str, str]]  # path or URL for the parameters, and the kernel's environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Place:
 
     Attributes:
         template: name or path, or the text of a template that is in no file.
-        store: path or URL without a password; None where the environment says it.
+        store: path or URL without a password; None where no other process can find it.
         environment: what the kernel needs and no notebook may show.
     """
 
@@ -37,10 +37,8 @@ class Place:
         cls,
         template: Template,
         asked: Template | str | Path,
-        store: PlanStore | str | Path | None,
         opened: PlanStore,
         out: Path,
-        settings: Settings,
         shared: bool = True,
     ) -> Place:
         """From what the batch was given.
@@ -49,14 +47,14 @@ class Place:
             shared: whether other processes must find the store.
 
         Raises:
-            StoreError: they must and cannot: an open store has a password, or is in memory.
+            StoreError: they must and cannot: it is in memory.
         """
         try:
-            url, environment = told(store, opened, settings)
+            url, environment = told(opened)
         except StoreError:
             if shared:
                 raise
-            url, environment = None, {}
+            return cls(_template(template, asked), None, str(out.absolute()))
         return cls(_template(template, asked), url, str(out.absolute()), environment)
 
     def parameters(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -64,30 +62,25 @@ class Place:
         return {"template": self.template, "values": values, "store": self.store, "out": self.out}
 
 
-def told(store: PlanStore | str | Path | None, opened: PlanStore, settings: Settings) -> Told:
+def told(opened: PlanStore) -> Told:
     """How another process finds the same store.
 
     Raises:
-        StoreError: an open store has a password, or is in memory.
+        StoreError: it is in memory.
     """
-    if isinstance(store, PlanStore):
-        return _plain(store.url), {}
-    url = settings.store_url if store is None else str(store)
-    if "***" in opened.url:  # the URL has a password
-        return None, {"PLANFORM_STORE": url}
-    return (url if "://" in url else str(Path(url).absolute())), {}
+    return _plain(opened.url), opened.environment
 
 
 @contextmanager
 def place_of(
     store: PlanStore | str | Path | None, settings: Settings
-) -> Iterator[tuple[PlanStore, str | None, dict[str, str]]]:
+) -> Iterator[tuple[PlanStore, str, dict[str, str]]]:
     """A store opened, closed afterwards unless it came open, and how another process finds it."""
     if isinstance(store, PlanStore):
-        yield store, *told(store, store, settings)
+        yield store, *told(store)
         return
     with PlanStore(store, settings) as opened:
-        yield opened, *told(store, opened, settings)
+        yield opened, *told(opened)
 
 
 def _template(template: Template, asked: Template | str | Path) -> str:
@@ -102,14 +95,9 @@ def _template(template: Template, asked: Template | str | Path) -> str:
 
 
 def _plain(url: str) -> str:
-    if "***" in url:
-        raise StoreError(
-            "a password is not written into notebooks: set PLANFORM_STORE to the store's URL and give no store",
-            path=url,
-        )
     if not url.startswith("sqlite"):
         return url
     path = unquote(url.removeprefix("sqlite:///"))
     if path in ("", ":memory:", "sqlite://"):
         raise StoreError("a store in memory cannot be seen by notebooks; give a path, or render_only")
-    return path
+    return url if path.startswith("file:") else path

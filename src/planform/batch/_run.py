@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import InvalidValueError
+from ..files import DEFAULT, check_layout, inside, open_folder, write_whole
 from ..plan import Template, digest
 from ..settings import Settings
-from ..store import PlanStore
+from ..store import PlanStore, missing_file
 from ..template import data_folder
 from ._candidates import Prepared, prepare
 from ._engine import Job, prepared, read_notebook, run_jobs
 from ._failures import Failure, write_failures
-from ._files import DEFAULT, check_layout, inside, open_folder, write_whole
 from ._manifest import Manifest, said
 from ._mapping import REPORT
 from ._place import Place
@@ -94,7 +94,7 @@ def run_batch(
         if dry_run:
             batch.documents(write=False)
             return batch.result(dry_run=True)
-        place = Place.of(found.template, template, store, records, folder, settings, shared=not render_only)
+        place = Place.of(found.template, template, records, folder, shared=not render_only)
         given = Given(text, origin, place, engine)
         try:
             batch.documents()
@@ -255,6 +255,6 @@ def _opened(store: PlanStore | str | Path | None, settings: Settings, dry_run: b
         yield store
         return
     url = str(store) if store is not None else settings.store_url
-    none_yet = dry_run and "://" not in url and not Path(url).exists()
+    none_yet = dry_run and missing_file(url) is not None
     with PlanStore(":memory:" if none_yet else url, settings) as opened:
         yield opened

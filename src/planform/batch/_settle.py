@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import InvalidValueError, OutputError, PlanformError, RevisionConflictError
+from ..files import inside, name_of, slug_of, write_whole
 from ..plan import Plan, Template, digest, read_plan, update_document
 from ..store import PlanStore
 from ._candidates import Candidate
 from ._cells import squeeze
-from ._files import inside, name_of, slug_of, write_whole
 from ._manifest import Entry, Manifest, digests, said
 from ._merge import Brought, bring, carried
 from ._source import Row

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import PlanformError
+from ..files import open_folder, write_whole
 from ..plan import digest
 from ..settings import Settings
 from ..store import PlanStore
 from ..template import data_folder
 from ._engine import Job, execute, quiet, read_notebook
-from ._files import open_folder, write_whole
 from ._manifest import Manifest
 from ._page import page
 from ._place import place_of
@@ -61,7 +61,7 @@ def write_report(
         NotFoundError: there is no such notebook.
         UnknownNameError: there is no such filter.
         OutputError: `out` cannot be written.
-        StoreError: the store cannot be read, or has a password and came open.
+        StoreError: the store cannot be read, or is in memory.
         PlanformError: the notebook failed; it lies in `out` with its error.
     """
     text, origin = notebook_text(notebook)

@@ -4,18 +4,19 @@ from . import _facts as facts
 from ._diff import FieldChange, changes, diff
 from ._diff_page import as_text, diff_page
 from ._export import FORMATS, export
-from ._merge import Change, Conflict, Digest, Merged, differences, digest, match_rows, merge
-from ._merge_plans import MergedPlan, merge_plans
+from ._merge import Change, Conflict, Digest, Merged, Step, differences, digest, match_rows, merge
+from ._merge_plans import Choice, MergedPlan, merge_plans
 from ._migrate import MigrationResult, Move, migrate
 from ._model import Problem
 from ._plan import Plan
-from ._read import ReadResult, is_plan, read_plan, update_document
+from ._read import ReadResult, is_plan, own_entry, read_plan, update_document
 from ._report import Doubt, Report, Row
 from ._template import Template, templates
 
 __all__ = [
     "FORMATS",
     "Change",
+    "Choice",
     "Conflict",
     "Digest",
     "Doubt",
@@ -29,6 +30,7 @@ __all__ = [
     "ReadResult",
     "Report",
     "Row",
+    "Step",
     "Template",
     "as_text",
     "changes",
@@ -43,6 +45,7 @@ __all__ = [
     "merge",
     "merge_plans",
     "migrate",
+    "own_entry",
     "read_plan",
     "templates",
     "update_document",

@@ -50,7 +50,7 @@ def read_plan(
         InvalidDocumentError: it is no text, its front matter is no YAML, or no template fits at all.
     """
     text, path = _text_of(source)
-    own = _own(text)
+    own = own_entry(text)
     doubts: list[Diagnostic] = []
     chosen = _chosen(template, own, text, settings, doubts, path)
     match = chosen.lens.read(text)
@@ -70,10 +70,15 @@ def is_plan(path: Path) -> bool:
         NotFoundError: no such file.
         InvalidDocumentError: it is no text, or its front matter is no YAML.
     """
-    return "template" in _own(_text_of(path)[0])
+    return "template" in own_entry(_text_of(path)[0])
 
 
-def _own(text: str) -> dict[str, Any]:
+def own_entry(text: str) -> dict[str, Any]:
+    """What a document says of itself under `planform` in its front matter: template, hash, id; {} where it does not.
+
+    Raises:
+        InvalidDocumentError: that is no YAML.
+    """
     own = _front.read(text, ("planform",)).get("planform")
     return own if isinstance(own, dict) else {}
 

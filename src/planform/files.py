@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from slugify import slugify
 
-from ..errors import InvalidTableError, OutputError, nearest
+from .errors import InvalidTableError, OutputError, nearest
 
 DEFAULT = "{key}-{slug}"
 PARTS = ("key", "slug", "template")
