@@ -149,6 +149,8 @@ def update_document(text: str, plan: Plan) -> str:
 
 def _speaks_of_plans(text: str, plan: Plan) -> bool:
     """Front matter that its author wrote for other things stays theirs until the plan has something to say in it."""
-    said = said_in_front(text, plan.template) if front_matter(text) else {}
+    if not front_matter(text):
+        return False
+    said = {name: value for name, value in said_in_front(text, plan.template).items() if value}
     common = {name: value for name, value in plan.common.items() if value}
-    return bool(front_matter(text)) and ("planform" in said or bool(plan.id) or said != common)
+    return "planform" in said or bool(plan.id) or said != common
