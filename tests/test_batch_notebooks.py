@@ -282,17 +282,6 @@ def test_ctrl_c_leaves_whole_files_and_the_next_run_does_the_rest(folder):
     assert len(list(Path("out").glob("*.ipynb"))) == 6
 
 
-def test_a_password_is_in_no_notebook(folder):
-    from planform.batch._place import told
-    from planform.settings import Settings
-
-    class Opened:
-        url = "postgresql+psycopg://ada:***@host/plans"
-
-    url = "postgresql://ada:secret@host/plans"
-    assert told(url, Opened(), Settings.load()) == (None, {"PLANFORM_STORE": url})
-
-
 def test_notebooks_cannot_see_a_store_in_memory(folder):
     with pf.PlanStore(":memory:") as store:
         assert run_batch(ROWS, TASK, "out", store, render_only=True).failures == ()

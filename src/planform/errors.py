@@ -124,13 +124,20 @@ class RevisionConflictError(StoreError):
     """Somebody else saved the plan in between.
 
     Attributes:
+        base: the plan that both began from; None where nobody knows it.
         mine: the plan that was to be saved.
         theirs: the plan as the store has it.
+        diff: a frame with a row for each place where the three differ: path, base, mine, theirs, by (``mine``,
+            ``theirs``, ``both`` alike, or ``conflict``).
+        conflicts: the paths of what both changed, each in their own way; what is left to choose.
     """
 
     code = "revision-conflict"
+    base: Any = None
     mine: Any = None
     theirs: Any = None
+    diff: Any = None
+    conflicts: tuple[str, ...] = ()
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from .errors import Diagnostic, SettingsError, nearest
 
 FILE = "planform.toml"
+SQLITE = "sqlite:///"  # what follows is a path, relative to planform.toml unless it begins with a slash
 
 
 class _Strict(BaseModel):
@@ -86,7 +87,14 @@ class Settings(_Strict):
     @property
     def store_url(self) -> str:
         """The store as a path or URL that is right from any folder."""
-        return self.store if "://" in self.store else str(self.root / self.store)
+        if self.store == ":memory:":
+            return self.store
+        if "://" not in self.store:
+            return str(self.root / Path(self.store).expanduser())
+        path, mark, query = self.store.removeprefix(SQLITE).partition("?")
+        if not self.store.startswith(SQLITE) or path in ("", ":memory:") or path.startswith("file:"):
+            return self.store
+        return f"{SQLITE}{(self.root / Path(path).expanduser()).absolute()}{mark}{query}"
 
     @property
     def templates_path(self) -> Path:

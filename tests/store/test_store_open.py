@@ -90,7 +90,7 @@ def test_a_newer_schema_is_refused_untouched(store):
     with store._writing() as connection:
         connection.execute(sql("UPDATE planform SET value = '99' WHERE name = 'schema'"))
     url = store._url.render_as_string(hide_password=False)
-    assert "made by a newer planform (schema 99, this one knows 1)" in refused(url)
+    assert "made by a newer planform (schema 99, this one knows 2)" in refused(url)
 
 
 def test_a_damaged_file_is_told(tmp_path, task):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -43,7 +42,9 @@ def existing(store: str | None) -> str:
     Raises:
         NotFoundError: no file is there.
     """
+    from ..store import missing_file
+
     url = store or Settings.load().store_url
-    if "://" not in url and not Path(url).exists():
-        raise NotFoundError("no store is here yet; save a plan or run a batch, or name another with --store", path=url)
+    if (path := missing_file(url)) is not None:
+        raise NotFoundError("no store is here yet; save a plan or run a batch, or name another with --store", path=path)
     return url

@@ -60,7 +60,13 @@ def record(plan: Plan) -> Record:
 
 def template_row(template: Template) -> Row:
     """A template as it is kept: its exact text under its hash."""
-    return {"hash": template.hash, "name": fit(template.name), "text": dump(template.text), "overrides": ""}
+    overrides = getattr(template.compiled, "overrides", "")
+    return {
+        "hash": template.hash,
+        "name": fit(template.name),
+        "text": dump(template.text),
+        "overrides": dump(overrides) if overrides else "",
+    }
 
 
 def plan_row(found: Record) -> Row:

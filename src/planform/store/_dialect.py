@@ -1,97 +1,23 @@
-"""The two engines: how each is reached, how a write begins, what its complaints mean. All that differs stands here."""
+"""The two engines: how each is reached, how a write begins, how it locks. All that differs stands here."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import os
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
-from sqlite3 import Error as DBAPIError
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, Select, Table, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, Select, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import NoSuchModuleError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from ..errors import PlanformError, StoreError
+from ..errors import StoreError
+from ._url import MEMORY, file_of
 
-DRIVERS = {
-    "sqlite": "sqlite",
-    "postgres": "postgresql+psycopg",
-    "postgresql": "postgresql+psycopg",
-    "postgresql+psycopg": "postgresql+psycopg",
-}
-MEMORY = ("", ":memory:")
 LOCK = 7_015_621_190  # PostgreSQL advisory lock under which a store is made; any number that nobody else takes
-
-COMPLAINTS: list[tuple[str, str]] = [  # what the engine says -> what it means and what to do
-    (
-        r"database is locked|database table is locked|lock timeout|lock_not_available|deadlock detected",
-        "is locked: another program is writing; nothing was saved, try again when it is done",
-    ),
-    (
-        r"unable to open database file",
-        "cannot be opened: its folder cannot be written, or it is itself a folder; choose another path",
-    ),
-    (
-        r"file is not a database|file is encrypted",
-        "is no planform store: the file is something else; choose another path",
-    ),
-    (
-        r"readonly database|read-only transaction|permission denied",
-        "can only be read; make it writable or choose another store",
-    ),
-    (r"disk is full|no space left|disk i/o error", "has no room to write (disk full?); nothing was saved"),
-    (r"malformed|corrupt", "is damaged; it was left as it is: bring back a copy, or try `sqlite3 FILE .recover`"),
-    (
-        r"no such table|no such column|does not exist",
-        "is no planform store of this version: a table or column is missing",
-    ),
-    (r"password authentication|authentication failed|role .* does not exist", "refuses the user or password"),
-    (r"connection|could not translate|timeout|server closed|refused", "cannot be reached: {first}"),
-]
-
-
-def url_of(target: str | Path) -> URL:
-    """The URL that a path or URL means; paths become absolute, so that a later change of folder changes nothing.
-
-    Raises:
-        StoreError: no URL, or an engine that planform does not know.
-    """
-    words = str(target)
-    if "://" not in words:
-        return URL.create("sqlite", database=_absolute(words))
-    try:
-        url = make_url(words)
-    except (ArgumentError, ValueError):
-        raise StoreError("the store's URL cannot be read; write a path, or postgresql://user@host/database") from None
-    if url.drivername not in DRIVERS:
-        raise StoreError(
-            f"planform keeps plans in SQLite or PostgreSQL, not in {url.drivername!r}; write a path, or postgresql://user@host/database"
-        )
-    url = url.set(drivername=DRIVERS[url.drivername])
-    return url.set(database=_absolute(url.database or "")) if url.drivername == "sqlite" else url
-
-
-def _absolute(path: str) -> str:
-    """A path from the root; names that SQLite reads by itself (``:memory:``, ``file:...``) stay."""
-    return path if path in MEMORY or path.startswith("file:") else str(Path(path).expanduser().absolute())
-
-
-def shown(url: URL) -> str:
-    """The URL without its secrets: what may be printed."""
-    secret = {k: "***" for k in url.query if re.search("pass|secret|token|key", k, re.I)}
-    return (
-        url.update_query_dict(secret).render_as_string(hide_password=True)
-        if secret
-        else url.render_as_string(hide_password=True)
-    )
-
-
-def place(url: URL) -> str:
-    """The store in an error message: a path, or the URL without its secrets."""
-    return str(url.database or ":memory:") if url.drivername == "sqlite" else shown(url)
 
 
 def connect(url: URL, timeout: float) -> Engine:
@@ -109,17 +35,38 @@ def connect(url: URL, timeout: float) -> Engine:
 
 
 def _sqlite(url: URL, timeout: float) -> Engine:
-    memory = (url.database or "") in MEMORY
-    if not memory and not (url.database or "").startswith("file:"):
-        _make_folder(Path(url.database or ""))
+    path = file_of(url)
+    if path is not None:
+        _make_folder(path)
+    options: dict[str, Any] = {"timeout": timeout, "isolation_level": None, "check_same_thread": False}
+    reader = {"creator": lambda: _reader(path, options)} if path is not None and only_read(path) else {}
     engine = create_engine(
         url,
-        poolclass=StaticPool if memory else QueuePool,
+        poolclass=StaticPool if (url.database or "") in MEMORY else QueuePool,
         hide_parameters=True,
-        connect_args={"timeout": timeout, "isolation_level": None, "check_same_thread": False},
+        connect_args=options,
+        **reader,
     )
     event.listen(engine, "connect", _on_sqlite_connect)
     return engine
+
+
+def only_read(path: Path) -> bool:
+    """Whether a file is there that this person may not change; SQLite writes beside it, too."""
+    return path.is_file() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def _reader(path: Path, options: dict[str, Any]) -> sqlite3.Connection:
+    """A connection that only reads; where not even SQLite's own notes can be laid beside the file, without them."""
+    address = f"file:{quote(str(path))}?mode=ro"
+    connection: sqlite3.Connection = sqlite3.connect(address, uri=True, **options)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        return connection
+    except sqlite3.OperationalError:
+        connection.close()
+        connection = sqlite3.connect(f"{address}&immutable=1", uri=True, **options)
+        return connection
 
 
 def _make_folder(path: Path) -> None:
@@ -161,9 +108,14 @@ def _begin_postgres(connection: Connection) -> None:
 BEGIN: dict[str, Callable[[Connection], None]] = {"sqlite": _begin_sqlite, "postgresql": _begin_postgres}
 
 
+def on_postgres(connection: Connection) -> bool:
+    """Whether this is PostgreSQL, else SQLite."""
+    return connection.dialect.name == "postgresql"
+
+
 def lock_schema(connection: Connection) -> None:
-    """Make others wait who would create the same store; SQLite's write transaction has done so already."""
-    if connection.dialect.name == "postgresql":
+    """Make others wait who would make or change the same store; SQLite's write transaction has done so already."""
+    if on_postgres(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
 
@@ -172,7 +124,7 @@ def lock_rows(connection: Connection, query: Select[Any]) -> None:
 
     A statement of its own: what is read after it sees what others saved while this one waited.
     """
-    if connection.dialect.name == "postgresql":
+    if on_postgres(connection):
         connection.execute(query.with_for_update()).all()
 
 
@@ -183,31 +135,22 @@ def prepare_file(engine: Engine) -> None:
             connection.connection.cursor().execute("PRAGMA journal_mode=WAL")  # outside a transaction
 
 
+def tidy(engine: Engine) -> None:
+    """Give back the room of rows that are gone."""
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        if raw is None:
+            return
+        if engine.dialect.name == "sqlite":
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                raw.execute(statement)
+        else:
+            raw.autocommit = True
+            raw.execute("VACUUM ANALYZE")
+            raw.autocommit = False
+
+
 def insert_missing(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """Insert the rows whose primary key is not there yet."""
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    make = postgresql.insert if on_postgres(connection) else sqlite.insert
     connection.execute(make(table).on_conflict_do_nothing(), rows)
-
-
-@contextmanager
-def explained(url: URL) -> Iterator[None]:
-    """Turn what the engine raises into one clear `StoreError`; nothing secret gets into it."""
-    try:
-        yield
-    except PlanformError:
-        raise
-    except (SQLAlchemyError, DBAPIError, OSError) as error:
-        raise StoreError(f"{place(url)}: {_meaning(error, url)}") from None
-
-
-def _meaning(error: Exception, url: URL) -> str:
-    said = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
-    first = said.splitlines()[0]
-    if url.password:
-        first = first.replace(str(url.password), "***")
-    if isinstance(error, IntegrityError):
-        return f"another program saved the same plan or key at this moment; nothing was saved, try again ({first})"
-    return next(
-        (meaning.format(first=first) for pattern, meaning in COMPLAINTS if re.search(pattern, said, re.I)),
-        f"cannot be used: {first}",
-    )

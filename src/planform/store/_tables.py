@@ -3,14 +3,16 @@
 A plan's current state is a row of `plans` (what lists and filters need, nothing to decode) and its newest row of
 `revisions` (the values themselves). Facts are rows beside it. Times are whole microseconds since 1970, UTC; days are
 ISO text; amounts are kept as written with their parts as parsed, `parser` saying by which version of the parser.
+What changes here needs a step in `_migrations`, and a store of the version before among the tests.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Double, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
-VERSION = 1
-"""Version of the schema; a store with a newer one is refused."""
+VERSION = 2
+"""Version of the schema; a store with a newer one is refused, an older one is brought forward (`_migrations`)."""
 
 metadata = MetaData()
 
@@ -61,6 +63,7 @@ plans = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
     Column("deleted", Boolean, nullable=False),
+    Column("deleted_key", Text),  # the key that a deleted plan had: others may have it now
     Index("plans_updated_at", "updated_at"),
 )
 
@@ -71,7 +74,7 @@ revisions = Table(
     Column("revision", Integer, primary_key=True),
     Column("at", BigInteger, nullable=False),
     Column("by", Text),
-    Column("action", Text, nullable=False),  # save, delete
+    Column("action", Text, nullable=False),  # save, delete, restore
     Column("template_hash", Text, ForeignKey(templates.c.hash), nullable=False),
     Column("template", Text, nullable=False),
     Column("body", Text, nullable=False),  # JSON: {"common": ..., "values": ...}
@@ -115,3 +118,22 @@ dependencies = _facts("dependencies", Column("relation", Text, nullable=False), 
 tags = _facts("tags", Column("tag", Text))
 
 FACTS = (efforts, risks, checks, dependencies, tags)
+
+texts = Table(  # what full-text search looks through: folded words, key and title apart; `_search` lays an index on it
+    "texts",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=True),  # SQLite's index knows rows by number
+    Column("plan_id", Text, ForeignKey(plans.c.id, ondelete="CASCADE"), nullable=False, unique=True),
+    Column("heading", Text, nullable=False),
+    Column("words", Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
+)
+
+forecasts = Table(
+    "forecasts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text),
+    Column("headline", Text, nullable=False),
+    Column("body", Text, nullable=False),  # JSON: what was forecast, as `_forecasts` keeps it
+)

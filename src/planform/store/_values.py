@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, select
 
 from ..errors import UnknownNameError, nearest
-from ..plan import Template, facts
+from ..plan import Template, differences, facts
 from ..template import Field
 from ._codec import iso_day
 from ._filters import conditions
 from ._frames import DAY, MOMENT, frame, series
-from ._saving import NEWEST
+from ._reading import NEWEST
 from ._tables import plans, revisions
 from ._text import known, load
 
@@ -87,17 +88,17 @@ def history_frame(connection: Connection, plan_id: str) -> pd.DataFrame:
     rows = connection.execute(
         select(revisions).where(revisions.c.plan_id == plan_id).order_by(revisions.c.revision)
     ).fetchall()
-    bodies = [_flat(load(row.body)) for row in rows]
-    changed = [
-        ", ".join(k for k in sorted({*a, *b}) if a.get(k) != b.get(k))
-        for a, b in zip([{}, *bodies], bodies, strict=False)
-    ]
+    changed = [", ".join(_changed(before, after)) or None for before, after in pairwise(rows)]
     columns = {name: [getattr(row, name) for row in rows] for name in HISTORY if name != "changed"}
-    return frame(columns | {"changed": [None, *changed[1:]] if changed else []}, HISTORY)
+    return frame(columns | {"changed": [None, *changed][: len(rows)]}, HISTORY)
 
 
-def _flat(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {**body["values"], **{k: v for k, v in body["common"].items() if v}}
+def _changed(before: Any, after: Any) -> list[str]:
+    """Paths of what a revision changed; its template and document by their own names."""
+    one, two = load(before.body), load(after.body)
+    paths = [c.path for part in ("values", "common") for c in differences(one[part], two[part])]
+    paths += ["(template)"] if before.template_hash != after.template_hash else []
+    return paths or (["(document)"] if before.document != after.document else [])
 
 
 def _group(template: Template, name: str) -> Field:
