@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..document import Lens
 from ..errors import InvalidValueError, PlanformError, UnknownNameError
 from ..settings import Settings
-from ..template import COMMON, Catalog, CompiledTemplate, Field, Names, compile_text, flatten
+from ..template import COMMON, Catalog, CompiledTemplate, Entry, Field, Names, compile_text, flatten
 from ._coerce import coerce, common_value, put
 from ._model import model_of
 from ._names import INDEX, depends_on, fold, item_of
@@ -20,6 +20,7 @@ from ._report import Report
 if TYPE_CHECKING:
     import pandas as pd
 
+LISTED = ("name", "title", "sections", "fields", "source")
 FIELD_COLUMNS = ("path", "label", "kind", "group", "role", "options", "required", "hint", "line")
 
 
@@ -286,28 +287,12 @@ def templates(settings: Settings | None = None) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = []
-    for found in Catalog.of(settings):
-        if isinstance(found, PlanformError):
-            rows.append(
-                {
-                    "name": found.diagnostics[0].path,
-                    "title": str(found),
-                    "sections": 0,
-                    "fields": 0,
-                    "source": found.diagnostics[0].path,
-                }
-            )
-            continue
-        fields = flatten(found.fields)
-        sections = len({f.headings[:1] for f in fields if f.headings})
-        rows.append(
-            {
-                "name": found.name,
-                "title": found.title,
-                "sections": sections,
-                "fields": len(fields),
-                "source": found.source,
-            }
-        )
-    return pd.DataFrame(rows, columns=["name", "title", "sections", "fields", "source"])
+    return pd.DataFrame(map(_listed, Catalog.of(settings).entries()), columns=list(LISTED))
+
+
+def _listed(entry: Entry) -> tuple[str, str, int, int, str]:
+    if isinstance(entry.found, PlanformError):
+        return entry.name, str(entry.found), 0, 0, str(entry.path)
+    fields = flatten(entry.found.fields)
+    sections = len({f.headings[:1] for f in fields if f.headings})
+    return entry.name, entry.found.title, sections, len(fields), str(entry.path)

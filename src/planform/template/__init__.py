@@ -3,7 +3,7 @@
 from ._align import align
 from ._blanks import Blank, Flag, Lit, Num, Seg, blanks, is_more, literal_words, parse, spell, words
 from ._blocks import Block
-from ._catalog import Catalog, data_folder, read_text
+from ._catalog import Catalog, Entry, data_folder, read_text
 from ._compiled import CompiledTemplate, compile_text
 from ._fields import Field, flatten
 from ._kinds import KINDS, Kind, clean, to_date
@@ -27,6 +27,7 @@ __all__ = [
     "Block",
     "Catalog",
     "CompiledTemplate",
+    "Entry",
     "Field",
     "Flag",
     "Kind",

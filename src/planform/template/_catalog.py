@@ -21,6 +21,23 @@ def data_folder(name: str) -> Path:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One name of the catalog.
+
+    Attributes:
+        name: what it is called by.
+        path: the file that has the name.
+        shadows: files of the same name in later folders, which cannot be called by it.
+        found: the template, or what is wrong with its file.
+    """
+
+    name: str
+    path: Path
+    shadows: tuple[Path, ...]
+    found: CompiledTemplate | PlanformError
+
+
+@dataclass(frozen=True)
 class Catalog:
     """The templates that can be called by name.
 
@@ -36,13 +53,22 @@ class Catalog:
         own = (settings or Settings.load()).templates_path
         return cls(tuple(dict.fromkeys(p.resolve() for p in (own, data_folder("templates")) if p.is_dir())))
 
-    def paths(self) -> dict[str, Path]:
-        """Name -> file; what a folder shadows in a later one is left out."""
-        found: dict[str, Path] = {}
+    def every(self) -> dict[str, tuple[Path, ...]]:
+        """Name -> its files; the first has the name, it shadows the others."""
+        found: dict[str, tuple[Path, ...]] = {}
         for folder in self.folders:
             for path in sorted(folder.glob("*.md")):
-                found.setdefault(path.stem, path)
+                found[path.stem] = (*found.get(path.stem, ()), path)
         return found
+
+    def entries(self) -> Iterator[Entry]:
+        """All names, each with what it shadows; a broken template is given as its error and hides no other."""
+        for name, (path, *shadowed) in self.every().items():
+            try:
+                found: CompiledTemplate | PlanformError = load_file(path)
+            except PlanformError as error:
+                found = error
+            yield Entry(name, path, tuple(shadowed), found)
 
     def load(self, name: str | Path) -> CompiledTemplate:
         """A template by its name or its path.
@@ -55,20 +81,16 @@ class Catalog:
         text = str(name)
         if isinstance(name, Path) or text.endswith((".md", ".markdown")) or "/" in text:
             return load_file(Path(name))
-        known = self.paths()
+        known = self.every()
         if text not in known:
             raise UnknownNameError(
                 f"no template is called {text!r}{nearest(text, known) or '.'} Known: {', '.join(known) or 'none'}"
             )
-        return load_file(known[text])
+        return load_file(known[text][0])
 
     def __iter__(self) -> Iterator[CompiledTemplate | PlanformError]:
-        """All of them; a broken one is given as its error, so that it does not hide the others."""
-        for path in self.paths().values():
-            try:
-                yield load_file(path)
-            except PlanformError as error:
-                yield error
+        """All of them; a broken one is given as its error."""
+        return (entry.found for entry in self.entries())
 
 
 def load_file(path: Path) -> CompiledTemplate:
