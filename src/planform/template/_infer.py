@@ -17,18 +17,19 @@ from ._tables import table_body
 ONE_BY_ONE = 16  # examples that are merged in their order
 
 
-def generalise(node: Node) -> Node:
-    """From the leaves up: lists, tables and runs of alike sections become repeats."""
+def generalise(node: Node, above: str = "") -> Node:
+    """From the leaves up: lists, tables and runs of alike sections become repeats; `above` is the nearest heading."""
+    above = spell(node.head) if node.kind in ("section", "title") else above
     for before, lead, child in zip(node.body, node.body[1:], node.body[2:], strict=False):
         _unlead(before, lead, child)
-    body = [generalise(child) for child in node.body if not _is_more(child)]
+    body = [generalise(child, above) for child in node.body if not _is_more(child)]
     if node.kind == "list" and not body:
         body = [open_item(child) for child in node.body[:1]]
     node = like(node, body=body)
     if node.kind == "list":
         node.body = [_repeat(body)] if is_group(body) else body
     elif node.kind == "table":
-        node.body = table_body(node, _repeat)
+        node.body = table_body(node, _repeat, above)
     else:
         node.body = sections(node, body, _repeat)
     return node

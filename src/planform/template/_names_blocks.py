@@ -21,6 +21,7 @@ OPTIONAL = re.compile(r"\b(?:optional|if (?:any|applicable|needed))\b", re.I)
 SHORT = ("effort", "date", "datetime", "choice", "level", "number")
 """Kinds that a placeholder of its own paragraph may have; any other is prose."""
 DATED = ("effort", "date", "datetime")
+MORE = re.compile(r"…|\.\.\.")
 BRIEF = 6  # words of a hint below a heading that asks for no sentences
 
 
@@ -51,7 +52,9 @@ def as_prose(namer: Namer, node: Node, place: Place) -> None:
         own = "description" if words(blank.hint)[:1] in (("description",), ("describe",)) else ""
     reading = kind_of(Sign(place.lead or place.label or blank.hint, blank.hint, blank.rule))
     brief = len(blank.hint.split()) <= BRIEF and not blank.hint.endswith((".", "?"))
-    short = reading.kind in SHORT and (named or bool(reading.options) or (brief and reading.kind in DATED))
+    short = reading.kind in SHORT and (
+        named or (bool(reading.options) and not MORE.search(blank.hint)) or (brief and reading.kind in DATED)
+    )
     node.kind, node.raws, node.head = "prose", blank.raws, []
     node.form = reading.kind if short else "prose"
     label = place.lead or ("" if scope.group and not path else place.label) or human(own or blank.hint)

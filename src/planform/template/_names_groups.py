@@ -17,13 +17,16 @@ from ._wording import column_name, first_hint, heading_words, human, inner_hint,
 
 RIVALS = re.compile(r"\b(?:options?|alternatives?)\b", re.I)
 
+NAMELESS = re.compile(r"\W*|#|(?:id|no|nr|n|№|номер|编号|番号|번호|kennung)\W*", re.I)
+"""Heads of columns that only count."""
+
 
 def repeat(namer: Namer, node: Node, place: Place) -> None:
     """A group: its name, then those of its columns."""
     unit, scope, lead = node.unit, place.scope, place.lead
     title = heading_words(unit) if unit.kind == "section" else ""
     crowded = not place.path or place.path in scope.crowded
-    own = slug(lead) or (plural(slug(title)) if title else "" if not crowded else column_name(node) or shown(unit))
+    own = slug(lead) or (_of_sections(title) if title else "" if not crowded else _of_rows(namer, node))
     node.key = scope.take(scope.join(place.path, own or "items", single=not own) or "items")
     group = f"{scope.group}[].{node.key}" if scope.group else node.key
     label = lead or (human(own) if crowded else place.label) or "Items"
@@ -41,6 +44,19 @@ def repeat(namer: Namer, node: Node, place: Place) -> None:
     if any(c.role == "effort breakdown" for c in columns):
         field = replace(field, role="effort breakdown")
     namer.enter(node, place, field, BODY)
+
+
+def _of_sections(title: str) -> str:
+    """`Phase 1: [..]` are phases; a running code (`FR-1`) says nothing."""
+    return "" if re.fullmatch(r"[A-Z]{1,3}", title) else plural(slug(title))
+
+
+def _of_rows(namer: Namer, node: Node) -> str:
+    """A group beside others: by its first column or its examples; a table of a document of its own by the heading."""
+    if node.raws and not NAMELESS.fullmatch(node.raws[0]):
+        return column_name(node)
+    whole = heading_words(namer.first) if namer.first and node.raws else ""
+    return slug(whole) or shown(node.unit)
 
 
 def _form(node: Node) -> str:

@@ -89,7 +89,9 @@ class Namer:
             else hint_name(blank, n, found, node, in_group=bool(place.scope.group), named=place.named)
         )
         label = (
-            before if before and not title else hint_label(blank, name if not place.named or n else slug(blank.hint))
+            before
+            if before and not title and not (node.kind == "section" and blank.hint)
+            else hint_label(blank, name if not place.named or n else slug(blank.hint))
         )
         if node.kind == "quote":
             label = place.label or label

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ._vocabulary import mentions, terms
+from ._vocabulary import CJK, mentions, terms
 
 CONTENT = frozenset({"column", "default", "sample", "reference", "count", "label"})
 """Conventions whose text is no instruction: it names nothing to choose from."""
@@ -59,6 +59,7 @@ SPLITS = (  # separator, longest part, most words of it, least parts
     (re.compile(r"\s*/\s*"), 20, 3, 3),
     (re.compile(r"\s*,\s*(?:or|oder|ou|o|или)\s+|\s*,\s*|\s+(?:or|oder|ou|или)\s+"), 20, 3, 3),
 )
+SENTENCE = re.compile(r"[.?!:;](?=\s)|[。：；？]|[?!]$")
 OR = re.compile(r"\b(?:or|oder|ou|o|или)\b")
 PAIRS = frozenset(
     "yes/no no/yes y/n true/false pass/fail passed/failed on/off go/no-go in/out ja/nein oui/non sí/no si/no sim/não "
@@ -87,7 +88,7 @@ def options_in(hint: str, label: str = "") -> tuple[str, ...]:
         if len(parts) < 2:
             continue
         kept = tuple(dict.fromkeys(p for p in parts if p.strip(".… ")))
-        short = all(len(p) <= longest and len(p.split()) <= most for p in kept)
+        short = all(breadth(p) <= longest and len(p.split()) <= most and not SENTENCE.search(p) for p in kept)
         listed = told or OR.search(text) or (chooses(label) and max(len(p.split()) for p in parts) < 3)
         if n == 3 and not listed:
             return ()
@@ -95,6 +96,11 @@ def options_in(hint: str, label: str = "") -> tuple[str, ...]:
         if enough and short and len(kept) > 1 and (n == 0 or not NO_CHOICE.search(text)):
             return kept if n or not NO_CHOICE.search(text) or len(kept) > 2 else ()
     return ()
+
+
+def breadth(text: str) -> int:
+    """How broad a text is in columns: a sign of the scripts without spaces says as much as two letters and more."""
+    return len(text) + 2 * len(CJK.findall(text))
 
 
 def bare(part: str) -> str:

@@ -20,20 +20,33 @@ FORM_HEADS = frozenset(
 VALUE_HEADS = frozenset(
     "value values detail details entry description answer response content contents your entry information notes wert"
     " inhalt angabe eintrag valor valores respuesta detalle descripción descrição contenido conteúdo valeur contenu"
-    " réponse значение описание содержание ответ 内容 說明 说明 値 值 内容 내용 valore contenuto".split()
+    " réponse значение описание содержание ответ 内容 說明 값 상세 설명 说明 値 值 内容 내용 valore contenuto".split()
 )
 HINT = re.compile(r"\*[^*]+\*|_[^_]+_|\([^()]+\)|.*\b(?:YYYY|JJJJ|AAAA|ГГГГ)\b.*")
+LEGEND = re.compile(
+    r"\b(?:legend|scale|definitions?|levels?|matrix|glossary|abbreviations|key|guide|how to|legende|skala|glossar|leyenda|escala|légende"
+    r"|échelle|glossaire|легенда|шкала)\b|说明|說明|凡例|定義|定义|图例|범례|기준",
+    re.I,
+)
 SAMPLE = re.compile(r".*\d")
 
 
-def table_body(node: Node, repeat: Callable[[list[Node]], Node]) -> list[Node]:
-    """What a table's pattern holds: its labelled rows where it is a form, else one group."""
+def table_body(node: Node, repeat: Callable[[list[Node]], Node], above: str) -> list[Node]:
+    """What a table's pattern holds: its labelled rows where it is a form, else one group; a legend is literal.
+
+    Args:
+        node: the table.
+        repeat: makes one group of rows.
+        above: the heading over it.
+    """
     if not node.body:
         return []
     header, *rows = node.body
     for row in rows:
         missing = len(header.body) - len(row.body)
         row.body = [*row.body, *(Node("cell", row.block) for _ in range(missing))][: len(header.body)]
+    if LEGEND.search(above) and rows and all(c.static and c.head for row in rows for c in row.body):
+        return rows
     if is_form(header, rows):
         return [_form_row(row) for row in rows]
     rows = rows or [Node("row", header.block, body=[Node("cell", header.block) for _ in header.body])]

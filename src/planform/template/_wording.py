@@ -162,6 +162,8 @@ def hint_label(blank: Blank, name: str) -> str:
     """The placeholder's own words where they are few, else the name in words."""
     hint = re.sub(r"\s*\d+$", "", blank.hint)
     few = hint and len(hint.split()) <= LONGEST_HINT and re.search(r"[^\W\d_]{2}", hint)
+    if name == "text" and hint:
+        return human(" ".join(hint.split()[:LONGEST_HINT]))
     return human(hint) if few or slug(hint) == name else human(name)
 
 
