@@ -9,6 +9,7 @@ import typer
 
 from ._app import JsonOption, StoreOption, app, existing
 from ._filters import filtered
+from ._folder import TemplatesOption, settings_with
 from ._shown import each, echo_json, say, show_frame, status_of, write_text
 
 if TYPE_CHECKING:
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 def read(
     files: Annotated[list[Path], typer.Argument(help="Plans in Markdown.")],
     template: Annotated[str | None, typer.Option("--template", help="Read them as this template.")] = None,
+    folder: TemplatesOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show what is read from documents; nothing is written."""
     from ..plan import read_plan
 
-    found = list(each(files, lambda path: read_plan(path, template)))
+    settings = settings_with(folder)
+    found = list(each(files, lambda path: read_plan(path, template, settings)))
     if as_json:
         echo_json([reading(result) for _, result in found if result])
     for path, result in found:

@@ -11,6 +11,7 @@ import typer
 from ..errors import InvalidValueError
 from ._app import STOPPED, JsonOption, StoreOption, app, existing
 from ._filters import filtered
+from ._folder import TemplatesOption, settings_with
 from ._shown import echo_json, err_console, out_console, progress_bar, show_frame
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def batch(
     table: Annotated[list[Path], typer.Argument(help="CSV, TSV, XLSX, JSON, JSONL, YAML or Parquet.")],
     template: Annotated[str, typer.Option("--template", help="Name or path of the template.")],
     out: Annotated[Path, typer.Option("--out", help="Folder for plans, notebooks and the summary.")] = Path("out"),
+    folder: TemplatesOption = None,
     store: StoreOption = None,
     mapping: Annotated[
         Path | None, typer.Option("--map", help="Mapping of the columns; `check --write-map` writes one.")
@@ -61,6 +63,7 @@ def batch(
                 render_only=render_only,
                 workers=workers,
                 on_progress=advance,
+                settings=settings_with(folder),
             )
     except KeyboardInterrupt:  # typer would end without a word
         err_console.print(

@@ -106,7 +106,7 @@ def _chosen(
         if PATH.search(name):  # a document must not say what files are opened
             raise InvalidDocumentError(f"names a file as its template: {name[:80]!r}; give its name", path=path)
         found = Template.load(name, settings)
-        if own.get("hash") not in (None, found.hash):
+        if own.get("hash") is not None and not found.is_state(str(own["hash"])):
             doubts.append(
                 Diagnostic("template-changed", f"was made from another state of template {found.name!r}", path)
             )
