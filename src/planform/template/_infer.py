@@ -60,7 +60,8 @@ def _merged(examples: list[Node]) -> Node:
 
 
 def _repeat(examples: list[Node]) -> Node:
-    unit = _merged([with_name(e) for e in examples])
+    shaped = [e for e in examples if not e.static] or examples  # words alone are a row, and show no shape
+    unit = _merged([with_name(e) for e in shaped])
     if unit.kind == "item" and (all(e.static for e in examples) or not blanks(unit.head)):
         unit.head = [sample_text(examples)]
     return Node("repeat", examples[0].block, body=[unit], examples=examples, gap=examples[0].gap)
@@ -89,7 +90,8 @@ def _counted(unit: Node) -> tuple[str, ...]:
 def _referring(head: list[Seg], counted: set[tuple[str, ...]]) -> list[Seg]:
     out = head[:1]
     for before, seg in pairwise(head):
-        if isinstance(seg, Num) and isinstance(before, Lit) and words(before.text)[-1:] in counted:
+        said = words(before.text) if isinstance(before, Lit) else ()
+        if isinstance(seg, Num) and isinstance(before, Lit) and len(said) > 1 and said[-1:] in counted:
             out.append(Blank("", [seg.text], "reference", label=before.text.split()[-1]))
         else:
             out.append(seg)

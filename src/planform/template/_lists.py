@@ -19,15 +19,23 @@ def is_group(items: list[Node]) -> bool:
     """Do these siblings show one shape (a group), or has each its own label (fields)?"""
     if not items:
         return False
-    labels = [own_label(i) for i in items]
     ticked = [i.tick for i in items]
-    if all(i.static for i in items):
+    open_items = [i for i in items if not i.static]
+    if not open_items:
         return any(ticked) or is_empty(items) or are_samples(items)
-    if all(label and not re.search(r"\d", label) for label in labels) and len(set(labels)) == len(items):
-        return any(ticked)
-    if len({frame(i.head) for i in items}) == 1 or all(ticked):
+    labels = [own_label(i) for i in open_items]
+    if all(label and not re.search(r"\d", label) for label in labels) and len(set(labels)) == len(labels):
+        return any(ticked) or _share_parts(open_items)
+    if len({frame(i.head) for i in open_items}) == 1 or all(ticked):
         return True
-    return len({len(blanks(i.head)) for i in items}) == 1 and not any(labels)
+    alike = len({len(blanks(i.head)) for i in open_items}) == 1
+    bare = [len(i.head) == 1 for i, label in zip(open_items, labels, strict=True) if not label]
+    return alike and (not any(labels) or (bool(bare) and all(bare)))  # `[change]` beside `BREAKING: [change]`
+
+
+def _share_parts(items: list[Node]) -> bool:
+    """`Extract: [how] (est: __h)`, `Load: [how] (est: __h)`: more than the first label, and alike."""
+    return len(items) > 1 and min(len(blanks(i.head)) for i in items) > 1 and len({frame(i.head) for i in items}) == 1
 
 
 def own_label(item: Node) -> str:

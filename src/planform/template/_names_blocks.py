@@ -22,6 +22,9 @@ SHORT = ("effort", "date", "datetime", "choice", "level", "number")
 """Kinds that a placeholder of its own paragraph may have; any other is prose."""
 DATED = ("effort", "date", "datetime")
 MORE = re.compile(r"…|\.\.\.")
+ONE = re.compile(
+    r"\b(?:one|a single|ein|une?|una?|um) (?:short )?(?:sentence|line|satz|phrase|frase|oración|word)\b", re.I
+)
 BRIEF = 6  # words of a hint below a heading that asks for no sentences
 
 
@@ -120,8 +123,13 @@ def prose(namer: Namer, node: Node, place: Place) -> None:
     """The words of a section."""
     node.key = place.scope.take(place.scope.join(place.path, "text", single=True))
     rule = "section with nothing but a hint" if node.raws[0].strip() else "empty section"
-    label = place.label or human(node.key)
-    namer.enter(node, place, Field("", node.key, label, "prose", hint=node.raws[0], rule=rule, sure=0.9), BODY)
+    label, hint = place.label or human(node.key), node.raws[0]
+    field = Field("", node.key, label, "prose", hint=hint, rule=rule, sure=0.9)
+    reading = kind_of(Sign(label, hint))
+    if reading.options and not MORE.search(hint):
+        node.form = reading.kind
+        field = replace(field, kind=reading.kind, options=reading.options, rule=reading.rule, sure=reading.sure)
+    namer.enter(node, place, field, TOP if field.options else BODY)
 
 
 def fence(namer: Namer, node: Node, place: Place) -> None:
@@ -138,7 +146,8 @@ def quote(namer: Namer, node: Node, place: Place) -> None:
             blank = child.head[0]
             blank.key = place.scope.take(place.scope.join(place.path, "text", single=True))
             blank.label = place.label or "Text"
-            field = Field("", blank.key, blank.label, "line", hint=blank.hint, rule="block quote", sure=0.8)
+            blank.kind = "prose" if blank.rule == "quote" and not ONE.search(blank.hint) else "line"
+            field = Field("", blank.key, blank.label, blank.kind, hint=blank.hint, rule="block quote", sure=0.7)
             namer.enter(node, place, field)
         else:
             namer.name(child, place)

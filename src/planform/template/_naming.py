@@ -19,6 +19,9 @@ from ._wording import NAMED, bare_words, hint_label, hint_name, label_before, pl
 MASKED = re.compile(r"[\[<{(]*(?:N{3,}|0{3,}|X{3,}|#+|[A-Z]{2,}-(?:N+|X+|#+|0+))[\]>})]*")
 
 
+FEW = 3  # words of a placeholder that are a label
+
+
 class Namer:
     """One walk over the tree.
 

@@ -23,6 +23,7 @@ class Sign:
         after: the literal text just behind it.
         column: whether it is a column of a group.
         group: what that group is called.
+        raw: the placeholder as it stands.
         title: whether it stands in the first heading, whose counters are names.
     """
 
@@ -33,6 +34,7 @@ class Sign:
     column: bool = False
     group: str = ""
     title: bool = False
+    raw: str = ""
 
     @property
     def terms(self) -> frozenset[str]:
@@ -147,7 +149,7 @@ def unit_in(text: str) -> str:
 
 TIME = re.compile(r"HH:MM|hh:mm|\bTIMESTAMP\b|date.?time", re.I)
 DAY = re.compile(r"YYYY|JJJJ|AAAA|ГГГГ|\bdd[./-]mm\b|\bmm[./-]dd\b|\bTT\.MM\b|年.{0,4}月", re.I)
-DATED = re.compile(r"\b(?:dates?|datum|fecha|дата|when|deadline|month|day)\b|日付|日期|날짜", re.I)
+DATED = re.compile(r"\b(?:date|datum|fecha|дата|when|deadline|month|day)\b|日付|日期|날짜", re.I)
 ON = re.compile(r"\w(?:ed|en|ne) on$", re.I)
 AMOUNT = re.compile(
     r"^(?:e\.?g\.?,?\s*|~|≈|about\s+)?(?:[xn#?]{1,2}|\d+(?:[.,]\d+)?(?:\s*[-–]\s*(?:\d+|[xyn]))?)\s*"
@@ -166,7 +168,7 @@ COUNTED = re.compile(
     r"[(（]\s*(?:in )?(?:minutes?|mins?|seconds?|hours?|days?|weeks?|months?|points?|%|€|\$|EUR|USD|GBP|k€|#)\s*[)）]$",
     re.I,
 )
-SCALE = re.compile(r"\b(?:0|1)\s*[-–—~～]\s*(?:3|4|5|10|100)\b")
+SCALE = re.compile(r"\b(?:0|1|0\.0)\s*[-–—~～]\s*(?:1\.0|3|4|5|10|100)\b")
 FREE = re.compile(r"^why\b", re.I)
 GAUGES = frozenset({"likelihood", "impact", "probability"})
 MOMENTS = frozenset({"date", "created", "updated", "started", "finished", "due"})
@@ -215,7 +217,7 @@ def _label_moment(s: Sign) -> Reading | None:
 
 def _work_label(s: Sign) -> Reading | None:
     known = s.terms
-    if "effort" in known or "actual" in known or (s.column and "effort column" in known):
+    if known & {"effort", "actual"} or (s.column and known & {"effort column", "bound"}):
         return Reading("effort", rule="label says effort", sure=0.95)
     return None
 
@@ -233,6 +235,8 @@ def _work(s: Sign) -> Reading | None:
 def _number(s: Sign) -> Reading | None:
     if "key" in s.terms:
         return None
+    if s.rule == "count" and s.column and s.raw.isdigit():
+        return Reading("line", rule="a running number", sure=0.7)
     if s.rule in ("count", "reference"):
         return Reading("number", rule="a count" if s.rule == "count" else "a reference by number", sure=0.9)
     if "number" in s.terms or re.search(

@@ -45,6 +45,7 @@ ROLES: list[tuple[str, tuple[str, ...], str, bool]] = [  # role, what may have i
     ("started", (TOP,), "started", False),
     ("finished", (TOP,), "finished", False),
     ("due", VALUE, "due", False),
+    ("due", VALUE, "until", False),
     ("sprint", (TOP,), "sprint", False),
     ("parent", (TOP,), "parent", False),
     ("tags", (TOP,), "tags", False),
@@ -65,6 +66,7 @@ ROLES: list[tuple[str, tuple[str, ...], str, bool]] = [  # role, what may have i
 ]
 AMONG_RISKS = {"p": "probability", "l": "likelihood", "i": "impact", "response": "mitigation", "prob": "probability"}
 AMONG_TASKS = {"owner column": "owner", "due column": "due"}
+BOUND = re.compile(r"\((?:low|high|min|max|best|worst|optimistic|pessimistic)\b.*\)$", re.I)
 TASKS = re.compile(
     r"\b(?:actions?|tasks?|to-?dos?|follow-?ups?|work items?|activit(?:y|ies)|aufgaben|maßnahmen|massnahmen|todos?|tareas|acciones|tarefas"
     r"|ações|tâches|actions?|attività|azioni|compiti|задачи|действия|работы)\b|課題|アクション|タスク|作業|任务|行动|待办|작업|할 ?일|액션",
@@ -87,6 +89,8 @@ def role_of(label: str, shape: str, kind: str = "", group: str = "") -> str:
         group: what the group of a column is called: among risks a bare P is clear, among tasks "Who".
     """
     known = terms(label)
+    if BOUND.search(label):  # of three points the middle is the estimate
+        known = known - {"effort", "effort column"}
     if shape == COLUMN and (short := _among(label, known, group)):
         return short if _may(short, label, kind) else ""
     for role, shapes, term, anywhere in ROLES:

@@ -25,6 +25,7 @@ UNIT_ASIDE = re.compile(
     r"|%|percent|eur|usd|gbp|[€$£]|optional|if .{1,20}|required|mandatory|opcional|optionnel|facultatif|#|y/n",
     re.I,
 )
+UNTIL = re.compile(r"\b(by|until|due|bis|hasta|até|entro|до)\s*$", re.I)
 BOLD_BEFORE = re.compile(r"(?:\*\*|__)([^\W\d_][\w &/'-]{0,50}?)(?:\*\*|__)\s*$")
 OTHER_PLURALS = dict(
     pair.split()
@@ -113,6 +114,8 @@ def label_before(head: list[Seg], blank: Blank) -> str:
             break
         before = [*before, seg] if not isinstance(seg, Blank) else []
     said = "".join(getattr(s, "text", "") for s in before).split("\n")[-1]
+    if UNTIL.search(said) and re.search(r"YYYY|JJJJ|AAAA|ГГГГ|\bdate\b", blank.raws[0], re.I):
+        return UNTIL.search(said)[1]  # type: ignore[index]
     m = LABEL_BEFORE.search(said) or (blank.rule != "differs" and BOLD_BEFORE.search(said)) or DASH_BEFORE.match(said)
     return m[1].strip() if m and len(words(m[1])) <= 5 else ""
 
