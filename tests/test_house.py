@@ -29,7 +29,7 @@ LAYERS = (
     ("document",),
     ("plan",),
     ("store", "analysis"),
-    ("batch", "sync"),
+    ("batch", "syncing"),
     ("form",),
     ("workspace",),
     ("cli",),

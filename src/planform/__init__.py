@@ -30,6 +30,7 @@ _HOMES = {
     "planform.store": ["PlanStore"],
     "planform.analysis": ["forecast", "risk_summary"],
     "planform.batch": ["run_batch", "write_report"],
+    "planform.syncing": ["SyncResult", "sync"],
     "planform.form": ["PlanForm"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

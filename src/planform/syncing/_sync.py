@@ -1,0 +1,121 @@
+"""Folder and store in step: look at both, decide for each plan, then save, write and delete."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ..errors import NotFoundError, OutputError, PlanformError
+from ..files import DEFAULT, inside, name_of, slug_of, write_whole
+from ..plan import Plan
+from ..store import PlanStore
+from ._decide import Decider, Decision, document
+from ._folder import digest_of, files_in, take_away
+from ._memory import Known, Memory
+from ._pairs import pairs
+from ._result import SyncResult
+
+BY = "sync"
+
+
+def sync(store: PlanStore, folder: str | Path, check: bool = False, by: str = BY) -> SyncResult:
+    """Bring Markdown files and the plans of a store in step, in both directions.
+
+    A file is its plan by the id in its front matter, else by its path; only files that changed are read. Where one side
+    changed since both were in step, the other takes it; where both changed different things, each takes the other's;
+    where both changed one thing, both are told and nothing of that plan is touched. A plan without a file gets one,
+    a file that names its template gets a plan. Running again does nothing.
+
+    Args:
+        store: where the plans are.
+        folder: the Markdown files; those in hidden folders are left out, and so are those that name no template.
+        check: only say what would be done.
+        by: who saves, in the store's history.
+
+    Raises:
+        NotFoundError: there is no such folder.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        raise NotFoundError("no such folder; make it, or name another", path=root)
+    memory = Memory(root, store.url)
+    decisions = _decisions(store, root, memory)
+    if not check:
+        _save(store, [d for d in decisions if d.save and d.plan], by)
+        for decision in decisions:
+            _carry_out(decision, store, root, memory, by)
+        memory.keep([d.file.name if d.file else d.before for d in decisions])
+    return SyncResult(tuple(sorted((d.outcome for d in decisions), key=lambda o: o.path)), check)
+
+
+def _decisions(store: PlanStore, root: Path, memory: Memory) -> list[Decision]:
+    decider = Decider(store, store.settings)
+    files = list(files_in(root, memory.known))
+    found = pairs(files, memory.known)
+    decisions = [decider.decide(pair) for pair in found]
+    seen = {pair.plan for pair in found} | {file.plan for file in files}
+    taken = [file.name.rpartition(".")[0] for file in files]
+    return decisions + [_unseen(decider, plan_id, taken) for plan_id in decider.revisions if plan_id not in seen]
+
+
+def _unseen(decider: Decider, plan_id: str, taken: list[str]) -> Decision:
+    plan = decider.store.get(plan_id)
+    name = name_of(DEFAULT, plan.key, slug_of(plan.title), plan.template.name, taken)
+    taken.append(name)
+    return decider.without_file(plan_id, f"{name}.md")
+
+
+def _save(store: PlanStore, todo: list[Decision], by: str) -> None:
+    """All in one transaction; where that cannot be, one by one, so that the others are saved."""
+    try:
+        saved = store.save_many([d.plan for d in todo if d.plan], by)
+    except PlanformError as error:
+        if len(todo) == 1:
+            _fail(todo[0], error)
+        for decision in todo if len(todo) > 1 else ():
+            _save(store, [decision], by)
+        return
+    for decision, plan in zip(todo, saved, strict=True):
+        decision.plan = plan
+
+
+def _fail(decision: Decision, error: PlanformError) -> None:
+    decision.plan, decision.write, decision.delete = None, False, ""
+    decision.outcome.state = "failed"
+    decision.outcome.detail = "; ".join(d.message for d in error.diagnostics)
+
+
+def _carry_out(decision: Decision, store: PlanStore, root: Path, memory: Memory, by: str) -> None:
+    """Write or delete; then both are in step, and that is remembered."""
+    try:
+        if decision.delete == "plan":
+            store.delete(decision.outcome.plan, by)
+            memory.known.pop(decision.before, None)
+        elif decision.delete == "file" and decision.file:
+            take_away(decision.file.path)
+            memory.known.pop(decision.file.name, None)
+        elif decision.plan and decision.write:
+            _write(decision, decision.plan, root, memory)
+        elif decision.file and decision.file.known and decision.outcome.state == "same":
+            _remember(memory, decision.file.name, decision.file.path, decision.file.known)
+    except PlanformError as error:
+        _fail(decision, error)
+
+
+def _write(decision: Decision, plan: Plan, root: Path, memory: Memory) -> None:
+    file = decision.file
+    name = file.name if file else decision.before
+    path = file.path if file else inside(root, name, "")
+    text = document(plan, file.text if file else None)
+    if file and digest_of(path) != file.stamp[0]:
+        raise OutputError("changed while it was read; sync again")
+    if file is None or text != file.text:
+        write_whole(path, text)
+    decision.outcome.plan = plan.id or ""
+    decision.outcome.name = decision.outcome.name or plan.key or plan.title
+    _remember(memory, name, path, Known(plan.id or "", plan.revision or 0, digest_of(path)))
+
+
+def _remember(memory: Memory, name: str, path: Path, known: Known) -> None:
+    about = path.stat()
+    memory.known[name] = replace(known, size=about.st_size, changed=about.st_mtime_ns)
