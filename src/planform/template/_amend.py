@@ -180,12 +180,8 @@ class _Amending:
         else:
             options = options if kind in CHOSEN else ()
             hint = self.hold(slot, kind, options)
-            columns = () if kind != field.kind else field.columns
-            lang = field.lang if kind == field.kind else ""
-            return {
-                "kind": kind, "options": options, "columns": columns, "lang": lang, "rule": OVERRIDE, "sure": 1.0,
-                "hint": field.hint or hint,
-            }  # fmt: skip
+            new = {"kind": kind, "options": options, "rule": OVERRIDE, "sure": 1.0, "hint": field.hint or hint}
+            return new if kind == field.kind else {**new, "columns": (), "lang": ""}
         return {}
 
     def hold(self, slot: Slot, kind: str, options: tuple[str, ...]) -> str:
