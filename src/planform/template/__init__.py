@@ -10,6 +10,7 @@ from ._kinds import KINDS, Kind, clean, to_date
 from ._labels import HELD, label_of
 from ._lookup import ITEMS, Names, anywhere, fold
 from ._outline import outline
+from ._overrides import beside
 from ._patterns import Node
 from ._roles import COMMON
 from ._source import ENTRY, MASK, Source, cut, front_matter
@@ -39,6 +40,7 @@ __all__ = [
     "Source",
     "align",
     "anywhere",
+    "beside",
     "blanks",
     "clean",
     "compile_text",
