@@ -81,8 +81,8 @@ def _fixed(node: Node) -> bool:
 
 
 def _is_open(node: Node) -> bool:
-    """Whether something can be filled in, or ticked, here or below."""
-    return not node.static or any(n.tick for n in node.walk())
+    """Whether something can be filled in, or ticked, here or below; a table's cells are, whatever they show."""
+    return not node.static or any(n.tick or n.kind == "table" for n in node.walk())
 
 
 def _links(node: Node) -> bool:
