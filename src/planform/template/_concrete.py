@@ -7,6 +7,7 @@ import re
 from ._blanks import Blank, Lit, Seg, blanks, is_more, numbered, parse, spell, words
 from ._blocks import Block
 from ._labels import HELD, label_of, lead_of
+from ._matter import entry_head
 from ._patterns import Node
 from ._source import Source
 
@@ -33,14 +34,16 @@ def _body(block: Block, source: Source) -> list[Node]:
     body: list[Node] = []
     end = block.body if block.kind in ("section", "title", "item") and block.body else block.first
     for k, kid in enumerate(block.kids):
-        node = concrete(kid, source, kid.first - end if kid.kind not in ("cell", "row") else 0)
-        leads = kid.kind in ("text", "entry") and any(b.kind in HELD for b in block.kids[k + 1 : k + 2])
+        node = concrete(kid, source, max(0, kid.first - end) if kid.kind not in ("cell", "row") else 0)
+        leads = kid.kind == "text" and any(b.kind in HELD for b in block.kids[k + 1 : k + 2])
         if leads and not node.static:
             node.head = parse(kid.text, source.links)  # a bare `Steps:` before a list names it; alone it is a blank
         if kid.kind == "cell" and k == 0 and node.head:
             node.head = parse(kid.text, source.links)  # what stands first in a row is a label rather than a choice
         if body and kid.kind in HELD:
             node.lead = lead_of(body[-1])
+        if block.kind == "entry" and kid.kind == "list":
+            node.lead = block.text.partition(":")[0]
         body.append(node)
         end = kid.last
     return body
@@ -56,12 +59,14 @@ def _head(block: Block, links: frozenset[str]) -> list[Seg]:
         lines.pop()
     if block.kind in ("section", "title"):
         return numbered(parse("\n".join(lines), links))
+    if block.kind == "entry":
+        return entry_head(block)
     if block.kind == "item":
         if not block.text and not block.kids:
             return [Blank("", [""], "label")]
         named = bool(block.kids) and block.kids[0].kind in HELD  # `- Steps:` over a list of its own
         return numbered(parse("\n".join(lines), links, bare=not named, alone=not block.kids))
-    return parse("\n".join(lines), links, bare=block.kind in ("text", "entry"), alone=block.kind == "cell")
+    return parse("\n".join(lines), links, bare=block.kind == "text", alone=block.kind == "cell")
 
 
 def _tail(block: Block, source: Source) -> str:

@@ -158,6 +158,11 @@ def _menu(value: str, labelled: bool) -> str:
     return ""
 
 
+def menu(text: str) -> str:
+    """The options of a text that is nothing but a choice, as `A | B`."""
+    return _menu(text, labelled=False)
+
+
 def _option(part: str) -> str:
     said = PART.sub("", part)
     return SIGN.sub("", said).strip() if len(said) > 3 else said

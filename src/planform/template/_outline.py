@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from ._blanks import is_more
 from ._blocks import Block, fold, table_row
 from ._conventions import is_tag
+from ._matter import matter
 from ._source import Source, cut, front_matter, shared
 
 DEEPEST = 100  # levels of lists and quotes; a list takes two
@@ -66,7 +67,8 @@ def outline(source: Source) -> Block:
     for token in tokens if skip else ():
         if token.map:
             token.map = [token.map[0] + skip, token.map[1] + skip]
-    return Block("doc", skip, source.count, kids=fold(_walk(tokens, source)))
+    kids = fold(_walk(tokens, source))
+    return Block("doc", skip, source.count, kids=[matter(0, skip, source), *kids] if front else kids)
 
 
 def _walk(tokens: Sequence[Token], source: Source) -> list[Block]:
