@@ -57,7 +57,7 @@ class Prices:
 
     def _prose_cost(self, node: Node, block: Block) -> Price:
         """Prose takes what is left, a heading only where it must."""
-        return None if block.kind == "title" else 0.3 + 0.15 * (block.kind in ("section", "rule"))
+        return None if block.kind in ("title", "front") else 0.3 + 0.15 * (block.kind in ("section", "rule"))
 
 
 def stay(node: Node, block: Block) -> Price:
@@ -159,6 +159,8 @@ def _unknown(node: Node, block: Block) -> Price:
 
 
 COST: dict[str, Callable[[Node, Block], Price]] = {
+    "front": _no_doubt,
+    "entry": _text_cost,
     "title": _no_doubt,
     "section": _section_cost,
     "text": _text_cost,

@@ -23,10 +23,12 @@ from ..template import (
 from ._cost import Prices, stay
 from ._hits import Bind, Hit, goes_on, signature
 from ._stray import descend, moved, place_strays
+from ._scalars import unquoted
 from ._values import CODE_MEANT, DONE, is_hint, undo_marker_block, unescape
 
 SEPARATOR = re.compile(r"\*\*\s*[:–—-]\s*|:\s+|\s+[-–—]\s+")
 AROUND = " *_`"  # what may stand around a value in a person's own wording
+NEVER_LOOSE = ("rule", "front", "entry")  # front matter that no pattern asks for is its author's own
 SHOWN = 60  # characters of a text that a doubt shows
 
 
@@ -76,7 +78,7 @@ class Matcher:
         for i, j in pairs:
             runs[i].append(blocks[j])
         taken = {j for _, j in pairs}
-        left = [b for j, b in enumerate(blocks) if j not in taken and b.kind != "rule"]
+        left = [b for j, b in enumerate(blocks) if j not in taken and b.kind not in NEVER_LOOSE]
         return [self._run(node, run) for node, run in zip(patterns, runs, strict=True)], left
 
     def _run(self, node: Node, run: list[Block]) -> list[Hit]:
@@ -219,6 +221,8 @@ class Matcher:
         text = undo_marker_block(text) if marked else text
         text = text.replace("\\|", "|") if block.kind == "cell" else text
         said = "" if not marked and is_hint(blank, text) else unescape(text)
+        if block.kind == "entry" and said and not marked:
+            said = unquoted(said, self.source.text[block.at[0] : start])
         bind = Bind(clean(blank.kind, said), start, end, blank, block)
         if blank.shared:
             self.shared.setdefault(blank.key, []).append(bind)
@@ -243,6 +247,8 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 MATCH: dict[str, Callable[[Matcher, Node, list[Block]], Hit]] = {
+    "front": Matcher._container,
+    "entry": Matcher._container,
     "title": Matcher._container,
     "section": Matcher._container,
     "text": Matcher._container,

@@ -12,7 +12,7 @@ from ._hits import Hit
 
 Pairs = list[tuple[int, int]]  # (index of a pattern, index of a block)
 
-MOVABLE = ("section", "text", "item")
+MOVABLE = ("section", "text", "item", "entry")
 CLEARLY = 0.1  # how much lower than any other a price must be
 MEANT = 0.45  # the most that content without its heading may cost
 MOVED_SECTION, MOVED_LINE = 0.4, 0.2  # the same for what stands in another order: a heading says more than a label

@@ -13,6 +13,7 @@ from ..errors import InvalidDocumentError
 from ..template import Blank, Block, Flag, Node, Source
 from ._hits import Bind, Hit, goes_on, real_rows
 from ._table import columns_style, empty_width, in_line
+from ._scalars import quoted
 from ._values import CODE_MEANT, DONE, Values, View, empty_text, escape, marker, unpack
 from ._write import Writer, default_gap
 
@@ -86,6 +87,8 @@ class Editor:
         text = value or empty_text(cast(Blank, bind.slot)).strip()
         if value and new.marks(key):
             text = marker(value)
+        elif value and bind.block.kind == "entry":
+            text = quoted(value, self.source.text[bind.block.at[0] : bind.start])
         if bind.block.kind == "cell":
             return self._cell(bind, text.replace("|", "\\|").replace("\n", " "))
         before, after = self.source.text[bind.start - 1 : bind.start], self.source.text[bind.end : bind.end + 1]
@@ -136,10 +139,12 @@ class Editor:
         lines = self.writer.lines(node, new, beside.block.mark if beside else "")
         if lines in ([], [""]):
             return
+        if node.kind == "front":  # stands at the top or is none
+            return self._replace(0, 0, "\n".join(lines) + "\n")
         prefix = self._outer(beside) if beside else (previous or parent).block.prefix
         last = previous.last if previous else _beginning(parent)
         at = self.source.end(last) if last else 0
-        self._replace(at, at, indent("\n" * (node.gap + 1) + "\n".join(lines), prefix))
+        return self._replace(at, at, indent("\n" * (node.gap + 1) + "\n".join(lines), prefix))
 
     # --- groups -------------------------------------------------------------------------------------------------------
 

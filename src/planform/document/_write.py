@@ -56,6 +56,12 @@ class Writer:
             return node.raws[0].split("\n")
         return (marker_block(value) if view.marks(node.key) else value).split("\n")
 
+    def _front(self, node: Node, view: View, style: str) -> list[str]:
+        return ["---", *self._body(node.body, view), "---"]
+
+    def _entry(self, node: Node, view: View, style: str) -> list[str]:
+        return [fill(node.head, view), *("  " + line for line in self._body(node.body, view))]
+
     def _section(self, node: Node, view: View, style: str) -> list[str]:
         heading = " ".join(fill(node.head, view).split())
         return [f"{style or node.mark} {heading}".lstrip(), *self._body(node.body, view)]
@@ -130,6 +136,8 @@ class Writer:
 
 
 WRITE: dict[str, Callable[[Writer, Node, View, str], list[str]]] = {
+    "front": Writer._front,
+    "entry": Writer._entry,
     "title": Writer._section,
     "section": Writer._section,
     "text": Writer._text,

@@ -66,15 +66,20 @@ class Namer:
             named = blank.rule in NAMED or not label_before(
                 node.head, blank
             )  # `**Owner**: [Name]` is no title's [Name]
-            if norm and norm in self.shared and not title and named and blank.rule != "differs":
+            if norm and norm in self.shared and (named or title) and blank.rule != "differs":
                 blank.key, blank.shared = self.shared[norm], True
                 continue
             self.blank(blank, n, found, node, place)
-            if title and norm:
+            if norm and (title or (node.kind == "entry" and self._names_all(node, blank))):
                 self.shared[norm] = blank.key
         for flag in (s for s in node.head if isinstance(s, Flag)):
             flag.key = place.scope.take(slug(flag.text))
             self.enter(node, place, Field("", flag.key, flag.text.strip(" ()"), "flag", rule="words that some lack"))
+
+    @staticmethod
+    def _names_all(node: Node, blank: Blank) -> bool:
+        """Front matter may say what the heading says again: a name, or the title."""
+        return blank.rule in NAMED or role_of(label_before(node.head, blank), TOP) in ("title", "name")
 
     def blank(self, blank: Blank, n: int, found: list[Blank], node: Node, place: Place) -> None:
         """Name one blank of a text."""
