@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, text, update
@@ -58,7 +58,8 @@ def copy_file(path: Path, version: int) -> Path:
             source.backup(target)
         half.replace(copy)
     except (sqlite3.Error, OSError) as error:
-        half.unlink(missing_ok=True)
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
         raise StoreError(
             f"{path}: was not upgraded, because no copy could be made beside it ({error}); nothing was changed"
         ) from None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, cast, desc, func, literal, literal_column, select, text
+from sqlalchemy import Connection, cast, column, desc, func, literal, literal_column, select, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from ..errors import InvalidValueError
@@ -45,6 +45,7 @@ SQLITE = (
         INSERT INTO texts_index(texts_index, rowid, heading, words)
         VALUES ('delete', old.n, old.heading, old.words); END""",
 )
+INDEX = table("texts_index", column("rowid"))
 POSTGRES = ("CREATE INDEX texts_index ON texts USING gin (words)",)
 
 
@@ -122,10 +123,10 @@ def ranked(
 def _in_sqlite(wanted: list[Term]) -> Any:
     score = func.bm25(literal_column("texts_index"), 10.0, 1.0)  # the less, the better
     match = " AND ".join(_for_sqlite(term) for term in wanted)
-    source = texts.join(plans, plans.c.id == texts.c.plan_id)
+    source = texts.join(plans, plans.c.id == texts.c.plan_id).join(INDEX, INDEX.c.rowid == texts.c.n)
     return (
         select(plans.c.id, (-score).label("score"))
-        .select_from(source.join(text("texts_index"), literal_column("texts_index.rowid") == texts.c.n))
+        .select_from(source)
         .where(literal_column("texts_index").op("MATCH")(match))
     )
 
