@@ -10,7 +10,7 @@ from ._blanks import Blank, Flag, Lit, blanks, slug, spell
 from ._fields import Field
 from ._patterns import Node
 from ._place import Place
-from ._recognise import Reading, Sign, kind_of
+from ._recognise import Reading, Sign, are_levels, chooses, kind_of
 from ._roles import TOP, role_of
 from ._source import Source
 from ._wording import NAMED, bare_words, hint_label, hint_name, label_before, placeholders
@@ -125,12 +125,16 @@ class Namer:
         sign = Sign(
             label, blank.hint, blank.rule, _after(node, blank), bool(place.scope.group), place.group, node is self.first
         )
-        return chosen(blank) or kind_of(sign)
+        return chosen(blank, label) or kind_of(sign)
 
 
-def chosen(blank: Blank) -> Reading | None:
-    """A column that shows the same few words again and again is a choice of them."""
-    return Reading("choice", blank.options, "shows the same words again", 0.8) if blank.options else None
+def chosen(blank: Blank, label: str) -> Reading | None:
+    """A column that shows the same few words again and again is a choice of them, where its label lets one choose."""
+    if not blank.options:
+        return None
+    if are_levels(blank.options):
+        return Reading("level", blank.options, "shows levels", 0.8)
+    return Reading("choice", blank.options, "shows the same words again", 0.65) if chooses(label) else None
 
 
 def _after(node: Node, blank: Blank) -> str:

@@ -68,7 +68,7 @@ PAIRS = frozenset(
     "sì/no да/нет 是/否 はい/いいえ enabled/disabled internal/external open/closed approved/rejected todo/done".split()
 )
 ONE_OF = re.compile(
-    r"^(?:(?:choose|select|pick|choose from|one of|options?|either|eines von|un de|uno de)\b[^:：]{0,20}[:：]?\s*)",
+    r"^(?:(?:choose|select|pick|choose from|one of|options?|either|(?:acceptable|allowed|possible|valid) (?:values|options)|eines von|un de|uno de)\b[^:：]{0,20}[:：]?\s*)",
     re.I,
 )
 NO_CHOICE = re.compile(

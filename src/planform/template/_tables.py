@@ -8,7 +8,7 @@ from collections.abc import Callable
 from ._blanks import Blank, Seg, blanks, parse, spell
 from ._labels import clean_label
 from ._patterns import Node
-from ._recognise import options_in
+from ._recognise import are_levels, options_in
 from ._vocabulary import spoken
 
 LONGEST_OPTION = 20  # characters; longer cells are sentences, not answers to choose from
@@ -28,6 +28,7 @@ LEGEND = re.compile(
     r"|échelle|glossaire|легенда|шкала)\b|说明|說明|凡例|定義|定义|图例|범례|기준",
     re.I,
 )
+WORD = re.compile(r"(?!X+$)[^\W\d_]{2}")
 SAMPLE = re.compile(r".*\d")
 
 
@@ -120,5 +121,6 @@ def column(head: list[Seg], texts: list[str]) -> list[Seg]:
         return [Blank("", shown, "count")]
     plain = not any(blanks(parse(text)) for text in texts)
     short = all(0 < len(text) < LONGEST_OPTION for text in texts)
-    options = tuple(shown) if plain and short and 1 < len(shown) < len(texts) else ()
+    again = len(shown) < len(texts) and all(WORD.search(text) for text in shown)
+    options = tuple(shown) if plain and short and len(shown) > 1 and (again or are_levels(shown)) else ()
     return [Blank("", shown or [""], "column", options=options)]

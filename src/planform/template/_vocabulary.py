@@ -73,7 +73,7 @@ PHRASES: dict[str, str] = {
     "due column": """기한, by, when, bis, bis zum, wann, quand, cuándo, quando, до, когда, いつまで, いつ""",
     "date": """termin, תאריך, التاريخ, 날짜, ngày, data do documento, date de la réunion, letzte prüfung, 会議日, date, day, review date, -datum, -date, datum, fecha, дата, -日, -日付, 日付, 日期, -日期,
         timeline date, released, effective, expires, expiry, valid until, gültig bis""",
-    "datetime": """timestamp, date and time, date time, datetime, start time, end time, time of detection, time detected,
+    "datetime": """-日時, timestamp, date and time, date time, datetime, start time, end time, time of detection, time detected,
         time resolved, time started, detected at, resolved at, started at, ended at, datum und uhrzeit, beginn der störung,
         date et heure, fecha y hora, data e hora, data e ora, дата и время, 日時, 発生日時, 日期时间""",
     # --- how much -----------------------------------------------------------------------------------------------------
@@ -203,7 +203,13 @@ LONGEST = 80  # characters; a longer label is a sentence
 def terms(label: str) -> frozenset[str]:
     """What a label means: the terms of its whole phrase, else of it without what only qualifies it."""
     said = spoken(ASIDE.sub(" ", label[:LONGEST]))
-    found = WHOLE.get(said) or WHOLE.get(_singular(said)) or _by_half(label) or _by_end(said)
+    found = (
+        WHOLE.get(said)
+        or WHOLE.get(_singular(said))
+        or WHOLE.get(said.replace(" ", ""))
+        or _by_half(label)
+        or _by_end(said)
+    )
     first, _, rest = said.partition(" ")
     if not found and rest and first in MODIFIERS:
         return terms(rest)
@@ -223,6 +229,8 @@ def _by_half(label: str) -> set[str]:
     if not 1 < len(halves) < 4:
         return set()
     known = [WHOLE[s] for h in halves if (s := spoken(ASIDE.sub(" ", h))) in WHOLE]
+    if known and len({bool(CJK.search(h)) for h in halves}) > 1:  # one label in two languages
+        return set.union(*known)
     return set.intersection(*known) if len(known) == len(halves) else set()
 
 
