@@ -5,6 +5,6 @@ a field in document order, the columns of a group as ``group[].column``. ``pytho
 what the compiler finds otherwise.
 """
 
-from ._accuracy import Accuracy, accuracy, found, names, text, wanted
+from ._accuracy import Accuracy, accuracy, counterparts, found, names, text, wanted
 
-__all__ = ["Accuracy", "accuracy", "found", "names", "text", "wanted"]
+__all__ = ["Accuracy", "accuracy", "counterparts", "found", "names", "text", "wanted"]

@@ -84,6 +84,11 @@ def accuracy(chosen: Iterable[str] | None = None) -> Accuracy:
     return Accuracy(len(chosen), total, right, beyond, tuple(exceptions))
 
 
+def counterparts(name: str) -> dict[str, str]:
+    """The paths of an inventory and those that the compiler gives the same fields: a name alone is negotiable."""
+    return {mine.path: theirs.path for mine, theirs in _pairs(wanted(name), found(name))}
+
+
 def _pairs(mine: list[Line], theirs: list[Line]) -> list[tuple[Line, Line]]:
     """Counterparts: those of one path, then of one name, then of one kind and group after the same counterpart."""
     pairs: list[tuple[Line, Line]] = []

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import planform as pf
-from planform.errors import UnknownNameError
 
+from .. import corpus
 from ._documents import Golden, template
 
 Fact = tuple[str, str]
@@ -73,7 +73,7 @@ def score(golden: Golden) -> Score:
     """Read a document by its own template and compare with what a person reads."""
     own = template(golden.template)
     read = pf.read_plan(golden.text, own)
-    wanted = {_path(own, path): value for path, value in golden.values.items()}
+    wanted = _as_compiled(golden)
     missing: Counter[Fact] = Counter()
     wrong: Counter[Fact] = Counter()
     for path in dict.fromkeys([*wanted, *read.plan.values]):
@@ -92,12 +92,22 @@ def score(golden: Golden) -> Score:
     )
 
 
-def _path(own: pf.Template, path: str) -> str:
-    """The template's own path of a field; what the compiler has not found is missing in every document."""
-    try:
-        return own.field(path).path
-    except UnknownNameError:
-        return path
+def _as_compiled(golden: Golden) -> dict[str, Any]:
+    """The values by the compiler's names; what it has not found keeps its own and is missing in every document."""
+    known = corpus.counterparts(golden.template) if golden.template in corpus.names() else {}
+    return {known.get(path, path): _columns(path, value, known) for path, value in golden.values.items()}
+
+
+def _columns(group: str, value: Any, known: dict[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_columns(group, row, known) for row in value]
+    if not isinstance(value, dict) or set(value) == {"text", "done"}:
+        return value
+    paths = {column: f"{group}[].{column}" for column in value}
+    return {
+        known.get(path, path).rpartition("[].")[2]: _columns(path, value[column], known)
+        for column, path in paths.items()
+    }
 
 
 def facts(path: str, value: Any, like: Any = None) -> Counter[Fact]:
@@ -155,10 +165,10 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _plain(value: Any) -> str:
-    """White space and the mark of a handle or number apart, a text is what it says; a flag says something where set."""
+    """A text without the marks that may be the template's (@, #, ~, ticks); a flag says something where it is set."""
     if isinstance(value, bool) or value in ("true", "false"):
         return "yes" if _ticked(value) else ""
-    return " ".join(str(value or "").split()).lstrip("@#")
+    return " ".join(str(value or "").split()).strip("`").lstrip("@#~")
 
 
 def _ticked(value: Any) -> bool:
