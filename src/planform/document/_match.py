@@ -154,6 +154,8 @@ class Matcher:
         meant = text not in node.raws or block.mark.endswith(CODE_MEANT)
         start, end = self.source.start(block.first), self.source.end(block.last)
         hit = Hit(node, block, block.first, block.last)
+        if not node.key:  # the template's own
+            return hit
         hit.binds[node.key] = Bind(unescape(text) if meant else "", start, end, node, block)
         return hit
 

@@ -133,7 +133,9 @@ def prose(namer: Namer, node: Node, place: Place) -> None:
 
 
 def fence(namer: Namer, node: Node, place: Place) -> None:
-    """Code; what it shows is its hint."""
+    """Code; what it shows is its hint, unless it is the template's own."""
+    if not node.form:
+        return
     node.key = place.scope.take(place.scope.join(place.path, slug(place.lead) or "code", single=not place.lead))
     field = Field("", node.key, place.lead or place.label or "Code", "code", hint=node.raws[0], rule="fence")
     namer.enter(node, place, replace(field, lang="|".join(node.langs), placeholders=placeholders(node.raws)), CODE)
