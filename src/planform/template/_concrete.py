@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 
-from ._blanks import Blank, Lit, Seg, blanks, is_more, numbered, parse, spell, words
+from ._blanks import Blank, Lit, Seg, blanks, is_more, literal_words, numbered, parse, spell, words
 from ._blocks import Block
+from ._labelled import set_off
 from ._labels import HELD, label_of, lead_of
 from ._matter import entry_head
 from ._patterns import Node
+from ._record import is_record
 from ._source import Source
 
 SPOKEN = frozenset({"title", "section", "text", "item", "cell", "entry"})  # kinds of block with words of their own
+SAID = re.compile(  # what a record says about itself, already said: `Status: Draft`
+    r"(?P<lead>\W{0,6}(?P<label>[^\W\d_][^:：*\n]{0,30})(?:[:：](?:\*\*|__)?|(?:\*\*|__) ?[:：])\s*)(?P<value>[^\s_*][^\n]{0,40})"
+)
 DEFAULT = re.compile(r"(\*\*[^*\n]{2,60}?(?:\*\*:|:\*\*)\s+)(\S.*)", re.DOTALL)
 
 
@@ -66,7 +71,14 @@ def _head(block: Block, links: frozenset[str]) -> list[Seg]:
             return [Blank("", [""], "label")]
         named = bool(block.kids) and block.kids[0].kind in HELD  # `- Steps:` over a list of its own
         return numbered(parse("\n".join(lines), links, bare=not named, alone=not block.kids))
-    return parse("\n".join(lines), links, bare=block.kind == "text", alone=block.kind == "cell")
+    segs = parse("\n".join(lines), links, bare=block.kind == "text", alone=block.kind == "cell")
+    return [Lit([spell(segs)])] if block.kind == "text" and _speaks_of(segs) else segs
+
+
+def _speaks_of(segs: list[Seg]) -> bool:
+    """`_e.g. "It takes me ..."_`: a hint in italics or brackets, in which somebody trails off."""
+    only_dots = all(b.rule in ("dots", "quotes", "count") for b in blanks(segs)) and bool(blanks(segs))
+    return only_dots and set_off(spell(segs)) and len(literal_words(segs)) > 2
 
 
 def _tail(block: Block, source: Source) -> str:
@@ -81,9 +93,13 @@ def with_defaults(root: Node) -> Node:
     """`**Why**: some words` is a field with a default where the same label has a blank elsewhere in the template."""
     labels = {words(label_of(n.head)) for n in root.walk() if _is_labelled_blank(n)}
     for node in root.walk():
-        m = DEFAULT.fullmatch(spell(node.head)) if node.kind == "text" and node.static else None
+        if node.kind not in ("text", "item") or not node.static or node.body:
+            continue
+        m = DEFAULT.fullmatch(spell(node.head)) if node.kind == "text" else None
         if m and words(label_of(node.head)) in labels:
             node.head = [Lit([m[1]]), Blank("", [m[2]], "default")]
+        elif (m := SAID.fullmatch(spell(node.head))) and is_record(m["label"]):
+            node.head = [Lit([m["lead"]]), Blank("", [m["value"]], "default")]
     return root
 
 

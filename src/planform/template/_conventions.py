@@ -173,7 +173,12 @@ CONVENTIONS = [
     Convention("wide", ("【", "［", "〔", "«", "‹"), re.compile(r"[【［〔«‹]([^【】［］〔〕«»‹›\n]+)[】］〕»›]")),
     Convention("mask", ("Y", "y", "X", "x", "A", "a", "J", "j", "г", "Г", "__"), DATE, True, _date),
     Convention("mask", ("年",), DATE_CJK),
-    Convention("mask", ("H", "h"), re.compile(r"(?<![\w:])(HH:MM(?::SS)?|hh:mm(?::ss)?)(?![\w:])"), True),
+    Convention(
+        "mask",
+        ("H", "h", "__:", "XX:"),
+        re.compile(r"(?<![\w:])(HH:MM(?::SS)?|hh:mm(?::ss)?|__:__|XX:XX)(?![\w:])"),
+        True,
+    ),
     Convention("mask", ("TODO", "FIXME", "TBD"), re.compile(r"(?<!\w)((?:TODO|FIXME|TBD): [^\n]+)")),
     Convention("mask", ("NNN", "TB", "TODO", "XX"), re.compile(r"\b(NNNN?|TB[DCA]|TODO|X{2,})(?![^\W_])"), True, _free),
     Convention("mask", ("00",), re.compile(r"(?<![\w.,:+-])(#0+|0{3,})(?![\w.,:])"), True),

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ._blanks import Blank, Lit, blanks, spell, words
-from ._labelled import is_label
+from ._conventions import find
+from ._labelled import is_label, menu, set_off
 from ._labels import label_of
 from ._patterns import Node
 from ._source import Source
 
 LITERAL = re.compile(
-    r"^\W*(?:how to (?:use|read)|instructions?|usage|about this (?:template|document)|table of contents|toc"
+    r"^\W*(?:how to (?:use|read)\b.*|instructions?|usage|about this (?:template|document)"
+    r"|table of contents|toc"
     r"|legend|licen[cs]e|copyright|template (?:usage|notes?|instructions?)|using this template|notes? for (?:the )?authors?"
     r"|contributing|definitions?|glossary|inhalt(?:sverzeichnis)?|sommaire|índice|目次|目录|оглавление)\W*$",
     re.IGNORECASE,
@@ -38,11 +40,42 @@ TOLD = ("text", "list", "quote", "html")
 
 def with_hints(root: Node, source: Source) -> Node:
     """Every section that only says what belongs there becomes a place to write it."""
+    _fix_code(root)
     for node in list(root.walk()):
         _under_labels(node, source)
         if node.kind == "section":
             _section(node, source)
     return root
+
+
+# --- code -------------------------------------------------------------------------------------------------------------
+
+NOTED = re.compile(r"\s*(?:$|#|//|--|;|<!--|/?\*|\.\.\.|…)")
+PLAIN = frozenset(("mask", "angle", "mustache"))  # conventions that code has no use of
+DRAWN = frozenset(
+    ("mermaid", "plantuml", "dot", "graphviz", "ascii", "text", "markdown", "md")
+)  # what shows a sample to replace
+COMMON = frozenset(("dots", "enum", "count", "quotes", "issue"))  # conventions that code may hold by chance
+
+
+def _fix_code(root: Node) -> None:
+    """Code that holds no placeholder as the rest of the file writes them is the template's own."""
+    nodes = list(root.walk())
+    used = {b.rule for n in nodes for b in blanks(n.head)} - COMMON
+    for node in nodes:
+        if (
+            node.kind in ("fence", "code")
+            and used
+            and not (set(node.langs) & DRAWN or _is_example(node.block.text, used))
+        ):
+            node.form = ""
+
+
+def _is_example(text: str, used: set[str]) -> bool:
+    """Whether code shows what belongs there: a placeholder, nothing but comments, nothing at all."""
+    if all(map(NOTED.match, text.split("\n"))):
+        return True
+    return any(f.rule in used or f.rule in PLAIN or " " in f.hint for f in find(text))
 
 
 # --- a section --------------------------------------------------------------------------------------------------------
@@ -57,6 +90,9 @@ def _section(node: Node, source: Source) -> None:
         return
     told = _leading(content)
     rest = content[len(told) :]
+    if len(content) == len(told) == 1 and not inner and told[0].kind == "text" and (hint := menu(told[0].block.text)):
+        told[0].head = [Blank(hint, [told[0].block.text], "menu")]
+        return
     if not told or any(_is_open(n) for n in rest if n.kind != "fence") or LITERAL.match(spell(node.head)):
         return
     if not (rest or inner) or all(_may_stand_beside(n, inner and not rest) for n in told):
@@ -101,13 +137,7 @@ def _of_the_template(node: Node) -> bool:
 
 def _is_hint(node: Node) -> bool:
     """A comment, a quote, italics, a text in brackets: set off from content."""
-    return node.kind in ("html", "quote") or (node.kind == "text" and _set_off(node.block.text))
-
-
-def _set_off(text: str) -> bool:
-    said = text.strip()
-    italic = said[:1] in ("_", "*") and said[:1] == said[-1:] and said[:2] not in ("**", "__") and len(said) > 2
-    return italic or (said.startswith("(") and said.endswith(")"))
+    return node.kind in ("html", "quote") or (node.kind == "text" and set_off(node.block.text))
 
 
 def _may_stand_beside(node: Node, sections: bool) -> bool:
@@ -150,7 +180,7 @@ def _under_labels(node: Node, source: Source) -> None:
         if not said or text.kind != "text" or label_of(text.head):
             continue
         whole = len(text.head) == 1 and isinstance(text.head[0], Blank)
-        if whole or (text.static and (_set_off(text.block.text) or _asks(text))):
+        if whole or (text.static and (set_off(text.block.text) or _asks(text))):
             label.head = [Lit([label.block.text])]
             text.lead = said
             if not whole:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from ._conventions import Found
 
 LABEL_END = re.compile(
-    r"(?<=\S)(?:[:：](?:\*\*|__)?|(?:\*\*|__) ?[:：])(?=\s|$|[*_(（<\[{])|(?<=\S)(?:\*\*|__) [-–—] |(?<=\w)\.(?:\*\*|__)(?=\s|$)|："
+    r"(?<=\S)(?:[:：](?:\*\*|__)?|(?:\*\*|__) ?[:：])(?=\s|$|[*_(（<\[{])"
+    r"|(?<=\S)(?:\*\*|__) [-–—] |(?<=\w)\.(?:\*\*|__)(?=\s|$)|："
 )
 SEPARATOR = re.compile(r" {2,}|\t+|[|·•‧∙]| (?=\*\*|__)")
 BULLET = re.compile(r"\s*(?:[-*+•]\s+)?(?:\[[ xX]?\]\s+)?")
@@ -89,6 +90,8 @@ def _whole(text: str, start: int, end: int, inside: list[Found], labelled: bool,
         return Found(at, at + len(said), inside[0].hint, "default") if said and labelled else None
     if value in UNSAID:
         return Found(at, at + len(value), "", "label") if bare and labelled and not inside else None
+    if inside and inside[-1].end < at + len(value) and (tail := _tail(text, inside[-1].end, at + len(value))):
+        return tail
     if inside and (inside[0].start, inside[-1].end) == (at, at + len(value)):
         return None
     for rule, reads in READS:
@@ -99,11 +102,19 @@ def _whole(text: str, start: int, end: int, inside: list[Found], labelled: bool,
     return None
 
 
+def _tail(text: str, start: int, end: int) -> Found | None:
+    """`[Hypothesis] - open / confirmed / ruled out`: a choice behind a placeholder."""
+    m = DASH.match(text, start, end)
+    hint = _menu(text[m.end() : end].strip(), labelled=True) if m else ""
+    return Found(m.end(), end, hint, "menu") if m and hint else None
+
+
 def _only(value: str, inside: list[Found]) -> bool:
     """Whether there is nothing in the brackets but one placeholder."""
     return len(inside) == 1 and inside[0].end - inside[0].start >= len(value) - 4
 
 
+DASH = re.compile(r"[*_`]{0,3}\s+[-–—→]\s+|\s*[:：]\s+")
 UNSAID = frozenset(("-", "–", "—", "?", "??", "???", "...", "…", "/", "\\-"))
 BOX = re.compile(r"\[[ xX]?\]|[☐☑☒□◻◯○]|\([ x]?\)")
 ITALIC = re.compile(r"([*_])(?![*_\s])([^\n]{3,})(?<![*_\s\\])\1$", re.DOTALL)
@@ -121,6 +132,13 @@ def _boxes(value: str, labelled: bool) -> str:
     options = [part.strip(" \t/|,;") for part in parts]
     fits = len(options) > 1 and not first.strip() and all(0 < len(o) <= LONGEST_OPTION for o in options)
     return " | ".join(options) if fits else ""
+
+
+def set_off(text: str) -> bool:
+    """Whether a text stands in italics or brackets as a whole."""
+    said = text.strip()
+    italic = said[:1] in ("_", "*") and said[:1] == said[-1:] and said[:2] not in ("**", "__") and len(said) > 2
+    return italic or (said.startswith("(") and said.endswith(")"))
 
 
 def _paren(value: str, labelled: bool) -> str:

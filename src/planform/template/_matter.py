@@ -1,4 +1,4 @@
-"""Front matter as blocks: entries, entries of entries, and lists. What configures an issue tracker is nobody's blank."""
+"""Front matter as blocks: entries, entries of entries, lists. What configures an issue tracker is nobody's blank."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def matter(first: int, last: int, source: Source) -> Block:
     front = Block("front", 0, last)
     lines = [n for n in range(first + 1, last - 1) if (said := source.line(n).strip()) and not said.startswith("#")]
     keys = {m[0] for n in lines if (m := ENTRY.match(source.line(n)))}
-    if not TRACKER <= keys:
+    if not keys >= TRACKER:
         _fill(front, lines, source)
     return front
 
@@ -89,7 +89,7 @@ def _close(block: Block) -> None:
 
 
 def entry_head(block: Block) -> list[Seg]:
-    """`status: draft # draft | final`: the key is a label; what is empty, a placeholder or a record's word is a blank."""
+    """`status: draft # draft | final`: what is empty, a placeholder or a record's word is a blank."""
     m = ENTRY.match(block.text)
     if not m or block.kids:
         return [Lit([block.text])]

@@ -58,7 +58,9 @@ class Node:
         return not any(n._holds_value() for n in self.walk())
 
     def _holds_value(self) -> bool:
-        whole = bool(self.key) or self.kind in ("fence", "code", "prose", "repeat")
+        whole = (
+            bool(self.key) or self.kind in ("prose", "repeat") or (self.kind in ("fence", "code") and self.form != "")
+        )
         return whole or any(isinstance(s, (Blank, Flag)) for s in self.head)
 
     def absorbs(self) -> bool:

@@ -10,7 +10,8 @@ from ._vocabulary import terms
 ROLES = frozenset(("status", "owner", "due", "started", "finished", "created", "sprint", "effort"))
 ALSO = frozenset(("date", "version", "priority", "severity"))
 WORDS = re.compile(
-    r"(?:document |doc )?(?:version|revision|priority|severity|date|last updated?|updated(?: at)?|priorität|priorité|prioridade?"
+    r"(?:document |doc )?(?:version|revision|priority|severity|date|last updated?|updated(?: at)?|priorität|priorité"
+    r"|prioridade?"
     r"|versión|versão|версия|приоритет|版本|优先级|バージョン|優先度|버전|우선순위)$",
     re.IGNORECASE,
 )
