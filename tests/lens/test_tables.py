@@ -12,6 +12,10 @@ TEMPLATES = sorted((Path(__file__).parents[2] / "templates").glob("*.md"))
 BY_THEIR_PARENT = {"doc", "cell"}  # the document is always there, cells go with their row
 MANY = {"repeat"}  # has a hit for each row: its unit is matched
 EVERYTHING = """\
+---
+owner:
+---
+
 # Plan: [Title]
 
 [Words about it]
