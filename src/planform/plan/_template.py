@@ -270,7 +270,7 @@ def _raise(found: list[PlanformError]) -> None:
         raise kind(diagnostics=[d for e in found for d in e.diagnostics])
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _compiled(text: str, name: str, source: str, overrides: str) -> Template:
     return Template(compile_text(text, name, source, overrides))
 

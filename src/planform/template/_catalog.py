@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ..errors import InvalidTemplateError, NotFoundError, PlanformError, UnknownNameError, nearest
@@ -12,6 +13,7 @@ from ._compiled import CompiledTemplate, compile_text
 from ._overrides import beside
 
 PACKAGE = Path(__file__).parent.parent
+MOST_KEPT = 256  # compiled templates: each document without a word about its template is held against all of them
 
 
 def data_folder(name: str) -> Path:
@@ -97,7 +99,12 @@ def load_file(path: Path) -> CompiledTemplate:
     """Compile one file, with the overrides beside it."""
     said = beside(path)
     overrides = read_text(said) if said.is_file() else ""
-    return compile_text(read_text(path), path.stem, str(path), overrides)
+    return _compiled(read_text(path), path.stem, str(path), overrides)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _compiled(text: str, name: str, source: str, overrides: str) -> CompiledTemplate:
+    return compile_text(text, name, source, overrides)
 
 
 def read_text(path: Path, refusal: type[PlanformError] = InvalidTemplateError) -> str:
