@@ -80,8 +80,9 @@ def test_an_item_is_known_by_its_label_before_it_is_anybody_s():
 
 def test_a_new_row_of_a_nested_list_stands_in_that_list():
     lens = Lens(compile_text("# [T]\n\n- Rollout\n  - Stop when\n    - [condition]\n    - [condition]\n"))
-    text = lens.render({"conditions": ["a"]})
-    assert "    - a\n    - b\n" in lens.update(text, {**lens.read(text).values, "conditions": ["a", "b"]})
+    key = lens.template.fields[1].key
+    text = lens.render({key: ["a"]})
+    assert "    - a\n    - b\n" in lens.update(text, {key: ["a", "b"]})
 
 
 def test_a_new_row_stands_in_the_columns_of_the_document():

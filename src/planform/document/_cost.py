@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from difflib import SequenceMatcher
-from functools import lru_cache
 from itertools import pairwise
 
 from ..template import HELD, Block, Lit, Node, blanks, label_of, literal_words, spell, words
-
-Words = tuple[str, ...]
-Price = float | None
+from ._words import Price, Words, alike, labels_alike
 
 CLAIMED = 0.8  # for a pattern without words of its own, where a sibling knows the block by its label
+OTHER_LABEL = 0.25  # a label in other words
 LOOSE_HEADING, LOOSE_TEXT = 0.15, 0.2  # the same words in other mark-up, case or separators
 UNKNOWN = 0.1  # the same kind of block, of which no words can be compared
 
@@ -86,10 +83,14 @@ def _text_cost(node: Node, block: Block) -> Price:
     if not blanks(node.head):
         return alike(words(spell(node.head)), words(block.text), 0.6) if node.head else None
     found = node.find(block.text)
-    if found is None:
-        return 0.45 if node.kind == "item" and len(node.head) == 1 else None
-    exact, _ = found
-    return 0.0 if exact else LOOSE_TEXT
+    if found is not None:
+        exact, _ = found
+        return 0.0 if exact else LOOSE_TEXT
+    label = label_of(node.head)
+    if label and (said := label_of([Lit([block.text])])):
+        price = labels_alike(label, said, 0.6)
+        return None if price is None else OTHER_LABEL + price / 4
+    return 0.45 if node.kind == "item" and len(node.head) == 1 else None
 
 
 def _section_cost(node: Node, block: Block) -> Price:
@@ -178,40 +179,3 @@ COST_OF_ANY: dict[str, Callable[[Prices, Node, Block], Price]] = {  # patterns t
     "repeat": Prices._repeat_cost,
     "prose": Prices._prose_cost,
 }
-
-
-# --- words ------------------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=65536)
-def alike(ours: Words, theirs: Words, least: float) -> Price:
-    """0 for the same words; 1 less the share of words in common; None below `least`. People shorten words."""
-    if ours == theirs:
-        return 0.0
-    if not ours or not theirs:
-        return None
-    if _initials(ours, theirs) or _initials(theirs, ours):
-        return 0.1
-    known = sum(any(_same(a, b) for b in theirs) for a in ours)
-    if not known:
-        return None
-    known += sum(any(_same(a, b) for a in ours) for b in theirs)
-    share = known / (len(ours) + len(theirs))
-    order = SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
-    return 1 - max(0.95 * share, order) if share >= least else None
-
-
-def _initials(short: Words, words_: Words) -> bool:
-    return len(short) == 1 < len(words_) and short[0] == "".join(w[0] for w in words_)
-
-
-def _same(a: str, b: str) -> bool:
-    """The same word, shortened or in another form."""
-    shorter = min(len(a), len(b))
-    if a == b or (shorter >= 3 and (a.startswith(b) or b.startswith(a))):
-        return True
-    return shorter >= 5 and _root(a) == _root(b)
-
-
-def _root(word: str) -> str:
-    return re.sub("(?:ing|s|ed)$", "", word)

@@ -31,6 +31,7 @@ class Hit:
     last: int
     binds: dict[str, Bind] = field(default_factory=dict)
     untouched: bool = False  # an example of the template, left as it is
+    reshaped: bool = False  # in another shape than the template's
     columns: list[int | None] = field(default_factory=list)  # of a table's cells: where the document has them
     kids: list[list[Hit]] = field(default_factory=list)  # for each pattern inside its hits: none, one, or those of rows
 

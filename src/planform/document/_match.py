@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from ..template import (
@@ -18,16 +17,17 @@ from ..template import (
     clean,
     cut,
     outline,
+    spell,
     words,
 )
 from ._cost import Prices, stay
+from ._dissect import columns_in, dissect
 from ._hits import Bind, Hit, goes_on, signature
-from ._stray import descend, moved, place_strays
 from ._scalars import unquoted
+from ._shapes import reshape
+from ._stray import descend, moved, place_strays
 from ._values import CODE_MEANT, DONE, is_hint, undo_marker_block, unescape
 
-SEPARATOR = re.compile(r"\*\*\s*[:–—-]\s*|:\s+|\s+[-–—]\s+")
-AROUND = " *_`"  # what may stand around a value in a person's own wording
 NEVER_LOOSE = ("rule", "front", "entry")  # front matter that no pattern asks for is its author's own
 SHOWN = 60  # characters of a text that a doubt shows
 
@@ -51,11 +51,20 @@ class Matcher:
     def document(self, root: Node) -> Hit:
         """The whole document."""
         block = outline(self.source)
-        hits, left = self._aligned(root.body, block.kids)
-        self.loose += left
-        hit = Hit(root, block, block.first, block.last, kids=hits)
+        hit = Hit(root, block, block.first, block.last)
+        hit.kids, left = self._aligned(root.body, block.kids)
+        self.loose += reshape(self, hit, hit.kids, left) if left else []
         place_strays(self, hit)
         return hit
+
+    def doubt_about(self, node: Node, block: Block) -> None:
+        """Say what a block was taken for."""
+        name = spell(node.head) or node.lead or node.key or node.kind
+        self.doubt(f"taken for {name!r}", self.source.start(block.first))
+
+    def bind(self, hit: Hit, blank: Blank, start: int, end: int, block: Block) -> None:
+        """Bind part of a block's text to a blank."""
+        self._bind(hit, blank, block.offset(start), block.offset(end), block)
 
     def doubt(self, message: str, offset: int) -> None:
         """Note what was taken with less than certainty."""
@@ -63,14 +72,15 @@ class Matcher:
 
     # --- one sequence against another ---------------------------------------------------------------------------------
 
-    def children(self, patterns: list[Node], blocks: list[Block]) -> list[list[Hit]]:
-        """Hits for each pattern; what none takes is loose."""
-        hits, left = self._aligned(patterns, blocks)
-        self.loose += descend(self, patterns, hits, left) if left else []
-        return hits
+    def fill(self, hit: Hit, blocks: list[Block]) -> None:
+        """Hits for each pattern in a container; what none takes is loose."""
+        hit.kids, left = self._aligned(hit.node.body, blocks)
+        if left:
+            left = reshape(self, hit, hit.kids, left)
+            self.loose += descend(self, hit, left)
 
     def _aligned(self, patterns: list[Node], blocks: list[Block]) -> tuple[list[list[Hit]], list[Block]]:
-        blocks = [block for block in blocks if not goes_on(block)]
+        blocks = [block for block in blocks if block.kind != "item" or not goes_on(block)]
         self.prices.learn(patterns, blocks)
         pairs = align(patterns, blocks, self.prices.cost, stay)
         pairs += moved(self.prices, patterns, blocks, pairs)
@@ -78,7 +88,7 @@ class Matcher:
         for i, j in pairs:
             runs[i].append(blocks[j])
         taken = {j for _, j in pairs}
-        left = [b for j, b in enumerate(blocks) if j not in taken and b.kind not in NEVER_LOOSE]
+        left = [b for j, b in enumerate(blocks) if j not in taken and b.kind not in NEVER_LOOSE and not goes_on(b)]
         return [self._run(node, run) for node, run in zip(patterns, runs, strict=True)], left
 
     def _run(self, node: Node, run: list[Block]) -> list[Hit]:
@@ -110,7 +120,7 @@ class Matcher:
         if node.tick and block.tick >= 0:
             ticked = self.source.text[block.tick] in "xX"
             hit.binds[DONE] = Bind(ticked, block.tick, block.tick + 1, DONE, block)
-        hit.kids = self.children(node.body, block.kids)
+        self.fill(hit, block.kids)
         return hit
 
     def _literal(self, node: Node, run: list[Block]) -> Hit:
@@ -124,7 +134,7 @@ class Matcher:
         text, marked = self.source.value(start, end, first.prefix), (start, end) in self.source.masks
         if marked:
             value = undo_marker_block(text)
-        elif any(text.split() == raw.split() for raw in node.raws):
+        elif any(text.split() == raw.split() for raw in node.raws) or (first is last and goes_on(first)):
             value = ""
         else:
             value = self._without_placeholder(node, text, start)
@@ -167,7 +177,7 @@ class Matcher:
             repeat, hit.columns = node.body[0], self._columns(node, block)
             hit.kids = [self._rows(repeat, [self._row(repeat.unit, row, hit.columns) for row in rows])]
         else:
-            hit.kids = self.children(node.body, rows)
+            self.fill(hit, rows)
         return hit
 
     def _columns(self, node: Node, block: Block) -> list[int | None]:
@@ -233,19 +243,12 @@ class Matcher:
 
 
 def _guess(node: Node, text: str) -> list[tuple[Blank | Flag, int, int]]:
-    """A person's own wording, cut at its separators; without any it is the first blank's."""
-    slots = blanks(node.head)
-    cuts = [m.span() for m in SEPARATOR.finditer(text)][: max(0, len(slots) - 1)]
-    edges = [0, *(edge for span in cuts for edge in span), len(text)]
-    return [(slot, *_stripped(text, a, b)) for slot, a, b in zip(slots, edges[::2], edges[1::2], strict=False)]
-
-
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in AROUND:
-        start += 1
-    while end > start and text[end - 1] in AROUND:
-        end -= 1
-    return start, end
+    """A person's own wording, cut at its labels and separators; where that does not tell, it is the first blank's."""
+    columns = columns_in(node)
+    parts = dissect(text, columns) if columns else []
+    if parts is None:
+        return [(columns[0].blank, 0, len(text))]
+    return [(column.blank, start, end) for column, start, end in parts]
 
 
 MATCH: dict[str, Callable[[Matcher, Node, list[Block]], Hit]] = {

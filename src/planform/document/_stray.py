@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from ..template import Block, Lit, Node, Seg, Source, align, blanks, label_of, literal_words, spell, words
-from ._cost import Prices, Words, alike, stay
+from ..template import Block, Lit, Node, Seg, Source, blanks, label_of, literal_words, words
+from ._cost import Prices
 from ._hits import Hit
+from ._words import Words, alike
 
 Pairs = list[tuple[int, int]]  # (index of a pattern, index of a block)
 
@@ -24,15 +25,16 @@ class Reader(Protocol):
     source: Source
     prices: Prices
     loose: list[Block]
+    doubts: list[tuple[str, int]]
 
-    def children(self, patterns: list[Node], blocks: list[Block]) -> list[list[Hit]]:
-        """Hits for each pattern."""
+    def fill(self, hit: Hit, blocks: list[Block]) -> None:
+        """Hits for each pattern in a container."""
 
     def one(self, node: Node, run: list[Block]) -> Hit:
         """The hit of a pattern that is no repeat."""
 
-    def doubt(self, message: str, offset: int) -> None:
-        """Note what was taken with less than certainty."""
+    def doubt_about(self, node: Node, block: Block) -> None:
+        """Say what a block was taken for."""
 
 
 # --- content without its heading, label or quote ----------------------------------------------------------------------
@@ -44,19 +46,37 @@ class Guess(NamedTuple):
     place: int
     hit: Hit
     used: list[Block]
+    loose: list[Block]  # of the blocks that it uses, what has no place in it
+    doubts: list[tuple[str, int]]
 
 
-def descend(reader: Reader, patterns: list[Node], hits: list[list[Hit]], left: list[Block]) -> list[Block]:
+def descend(reader: Reader, hit: Hit, left: list[Block]) -> list[Block]:
     """Text right under a heading whose template has a label, a quote or a sub-heading there; gives what is left."""
+    patterns, hits = hit.node.body, hit.kids
     body = [b for b in left if b.kind != "section"]
     free = [k for k, node in enumerate(patterns) if not hits[k] and not node.static and node.kind in GUESS]
     guesses = [guess for k in free if body and (guess := GUESS[patterns[k].kind](reader, k, patterns[k], body))]
-    if len(guesses) != 1:  # a wrong place is worse than none
+    guess = _likeliest(guesses, patterns, _said([Lit([hit.block.text])]))
+    if guess is None:
         return left
-    (guess,) = guesses
     hits[guess.place] = [guess.hit]
-    _taken(reader, patterns[guess.place], guess.used[0])
+    reader.loose += guess.loose
+    reader.doubts += guess.doubts
+    reader.doubt_about(patterns[guess.place], guess.used[0])
     return [b for b in left if b not in guess.used]
+
+
+def _likeliest(guesses: list[Guess], patterns: list[Node], heading: Words) -> Guess | None:
+    """The only guess, or the one whose own heading is like the heading above; two candidates mean none."""
+    if len(guesses) < 2:
+        return guesses[0] if guesses else None
+    named = [(price, n) for n, g in enumerate(guesses) if (price := _named(patterns[g.place], heading)) is not None]
+    best = _clearly_best(named)
+    return None if best is None else guesses[best]
+
+
+def _named(node: Node, heading: Words) -> float | None:
+    return alike(_said(node.head), heading, 0.3) if node.kind == "section" else None
 
 
 def _unquoted(reader: Reader, k: int, node: Node, body: list[Block]) -> Guess | None:
@@ -76,23 +96,36 @@ def _running(reader: Reader, k: int, node: Node, inner: Node, used: list[Block])
     if len(slots) != 1 or used[0].kind != "text":
         return None
     (slot,) = slots
+    doubts = len(reader.doubts)
     hit = reader.one(Node("prose", node.block, key=slot.key, form=slot.kind, raws=slot.raws), used)
-    return Guess(k, Hit(node, used[0], hit.first, hit.last, hit.binds, kids=[[] for _ in node.body]), used)
+    own = Hit(node, used[0], hit.first, hit.last, hit.binds, kids=[[] for _ in node.body])
+    return Guess(k, own, used, [], _since(reader.doubts, doubts))
 
 
 def _headless(reader: Reader, k: int, node: Node, body: list[Block]) -> Guess | None:
     """The content of a section of which the document has no heading."""
-    used = []
-    for i, j in align(node.body, body, reader.prices.cost, stay):
-        price = reader.prices.cost(node.body[i], body[j]) or 0.0  # None: one more block of the prose before it
-        if price <= MEANT and not node.body[i].static:
-            used.append(body[j])
-    if not used:
+    hit = Hit(node, body[0], body[0].first, body[-1].last)
+    loose, doubts = len(reader.loose), len(reader.doubts)
+    if any(_meant(reader, n, block) for n in node.body for block in body):
+        reader.fill(hit, body)
+    beyond, told = _since(reader.loose, loose), _since(reader.doubts, doubts)
+    used = [b for b in body if b not in beyond]
+    if not used or (not any(hit.kids) and not hit.binds):
         return None
-    known = len(reader.loose)
-    hit = Hit(node, used[0], used[0].first, used[-1].last, kids=reader.children(node.body, used))
-    del reader.loose[known:]
-    return Guess(k, hit, used)
+    hit.block, hit.first, hit.last = used[0], used[0].first, used[-1].last
+    return Guess(k, hit, used, [b for b in beyond if b not in body], told)
+
+
+def _meant(reader: Reader, node: Node, block: Block) -> bool:
+    price = reader.prices.cost(node, block)
+    return (price is not None and price <= MEANT and not node.static) or (block.kind in ("table", "list"))
+
+
+def _since(noted: list[Any], known: int) -> list[Any]:
+    """What was noted since, taken back: a guess may be dropped."""
+    out = noted[known:]
+    del noted[known:]
+    return out
 
 
 GUESS = {"text": _unlabelled, "quote": _unquoted, "section": _headless}
@@ -125,7 +158,7 @@ def place_strays(reader: Reader, root: Hit) -> None:
         parent.kids[k] = [_adopted(reader, parent.node.body[k], node, block)]
         queue += [b for b in reader.loose[known:] if b.kind == "section"]
         reader.loose.remove(block)
-        _taken(reader, node, block)
+        reader.doubt_about(node, block)
         homes = list(_homes(root))
 
 
@@ -150,10 +183,6 @@ def _adopted(reader: Reader, top: Node, node: Node, block: Block) -> Hit:
 def _said(head: Sequence[Seg]) -> Words:
     """The literal words of a heading, without what it says in brackets."""
     return words(re.sub(r"\([^)]*\)", "", " ".join(s.text for s in head if isinstance(s, Lit))))
-
-
-def _taken(reader: Reader, node: Node, block: Block) -> None:
-    reader.doubt(f"taken for {spell(node.head) or node.kind!r}", reader.source.start(block.first))
 
 
 # --- another order ----------------------------------------------------------------------------------------------------

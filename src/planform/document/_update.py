@@ -12,8 +12,8 @@ from typing import cast
 from ..errors import InvalidDocumentError
 from ..template import Blank, Block, Flag, Node, Source
 from ._hits import Bind, Hit, goes_on, real_rows
-from ._table import columns_style, empty_width, in_line
 from ._scalars import quoted
+from ._table import columns_style, empty_width, in_line
 from ._values import CODE_MEANT, DONE, Values, View, empty_text, escape, marker, unpack
 from ._write import Writer, default_gap
 

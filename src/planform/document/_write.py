@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from ..template import Blank, Block, Lit, Node, Num, Seg, Source
+from ._hits import goes_on
 from ._table import laid_out
 from ._values import CODE_MEANT, DONE, View, empty_text, escape, marker, marker_block, unpack
 
@@ -53,7 +54,7 @@ class Writer:
     def _prose(self, node: Node, view: View, style: str) -> list[str]:
         value = escape(view.values.get(node.key, ""))
         if value == "":
-            return node.raws[0].split("\n")
+            return (node.raws[0] or _dots(node)).split("\n")
         return (marker_block(value) if view.marks(node.key) else value).split("\n")
 
     def _front(self, node: Node, view: View, style: str) -> list[str]:
@@ -164,6 +165,11 @@ def _leads(pair: list[Node], view: View) -> bool:
     """An optional label goes with the part it leads to."""
     label, *following = pair
     return label.kind == "text" and any(n.lead and (not n.optional or _said(n, view)) for n in following)
+
+
+def _dots(node: Node) -> str:
+    """What stands in a section of which the template says nothing but `...`."""
+    return next((b.text for b in node.block.kids if goes_on(b)), "") if node.block.kind == "section" else ""
 
 
 def default_gap(repeat: Node) -> int:
