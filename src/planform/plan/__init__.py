@@ -3,14 +3,16 @@
 from . import _facts as facts
 from ._diff import FieldChange, changes, diff
 from ._diff_page import as_text, diff_page
+from ._doubts import Doubt
 from ._export import FORMATS, export
+from ._found import Row
 from ._merge import Change, Conflict, Digest, Merged, Step, differences, digest, match_rows, merge
 from ._merge_plans import Choice, MergedPlan, merge_plans
 from ._migrate import MigrationResult, Move, migrate
 from ._model import Problem
 from ._plan import Plan
 from ._read import ReadResult, is_plan, own_entry, read_plan, update_document
-from ._report import Doubt, Report, Row
+from ._report import Report
 from ._template import Template, templates
 
 __all__ = [

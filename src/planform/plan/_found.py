@@ -121,8 +121,9 @@ def _of_text(free: list[Look], template: Template, covered: set[int]) -> Iterato
         covered.add(n)
         text, line, whole = source.plain[look.start : look.end], compiled.front.line_of(n), source.line(n - 1)
         about = "" if fixed.get(n) == FRONT else hints.get(words(text), "")
-        what = "hint" if about or look.rule == "comment" or is_more(whole) else "literal"
-        note = _reason(about, look, text, whole.strip(), fixed.get(n, ""))
+        comment = look.rule == "comment" or (fixed.get(n) == FRONT and whole.lstrip().startswith("#"))
+        what = "hint" if about or comment or is_more(whole) else "literal"
+        note = "comment" if comment else _reason(about, look, text, whole.strip(), fixed.get(n, ""))
         if what == "literal" and line in compiled.settled:
             note = "an override says so"
         yield Row(line, text, what, about, note=note, start=look.start, end=look.end)
@@ -139,7 +140,7 @@ def _reason(about: str, look: Look, text: str, line: str, fixed: str) -> str:
         return "says what to write"
     if is_more(line):
         return "the group goes on"
-    known = "comment" if look.rule == "comment" else why_literal(text, line)
+    known = why_literal(text, line)
     if known or fixed == FRONT or (look.rule == "angle" and fixed != "code" and not is_tag(text)):
         return known
     return fixed

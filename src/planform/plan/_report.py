@@ -81,8 +81,7 @@ class Report:
             ignored.update(dict.fromkeys(doubt.about.get("ignore", ()), told))
         body = _block("fields", [(f"{one_line(p)}: {one_line(v)}", notes.get(p, "")) for p, v in fields.items()])
         body += _block("ignore", [(f"- {one_line(text)}", told) for text, told in ignored.items()])
-        body += "".join(changing)
-        return f"planform:\n{body}" if body else ""
+        return (f"planform:\n{body}" if body else "") + "".join(changing)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""

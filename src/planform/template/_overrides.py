@@ -153,7 +153,7 @@ class _Reader:
             mark = getattr(error, "problem_mark", None)
             said = getattr(error, "problem", None) or "nested too deep, or no YAML at all"
             return self.complain(f"the overrides are no YAML: {said}", (mark.line if mark else 0) + self.first)
-        if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
+        if root is None:
             return None
         pairs = self.pairs(root, "overrides")
         if [name for name, _ in pairs] == [ENTRY_NAME]:
@@ -171,7 +171,9 @@ class _Reader:
 
     def pairs(self, node: yaml.Node, what: str) -> list[tuple[str, yaml.Node]]:
         """The entries of a mapping; anything else is told."""
-        if not _is_map(node):
+        if isinstance(node, yaml.ScalarNode) and not node.value:
+            return []  # a name with nothing, or only comments, after it
+        if not isinstance(node, yaml.MappingNode):
             self.complain(f"{what} is a mapping, written `name: value`", self.line(node))
             return []
         out: dict[str, yaml.Node] = {}
@@ -246,10 +248,6 @@ class _Reader:
         if said not in BOOLEANS:
             self.complain(f"{what} is true or false, not {said!r}", self.line(node))
         return BOOLEANS.get(said, False)
-
-
-def _is_map(node: yaml.Node | None) -> bool:
-    return isinstance(node, yaml.MappingNode)
 
 
 PARTS: dict[str, Callable[[_Reader, yaml.Node], Iterator[Change]]] = {
