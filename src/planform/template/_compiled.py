@@ -14,7 +14,7 @@ from ._amend import amend
 from ._concrete import concrete, with_defaults
 from ._fields import Field
 from ._hints import with_hints
-from ._infer import generalise, with_references
+from ._infer import generalise, with_references, with_shared
 from ._names import christen
 from ._outline import outline
 from ._overrides import Change, Front, beside, part_front, read_overrides
@@ -149,7 +149,8 @@ def _inferred(origin: Source, changes: Sequence[Change], name: str) -> tuple[Nod
 
 
 def _generalised(origin: Source) -> Node:
-    return with_references(generalise(with_hints(with_defaults(concrete(outline(origin), origin)), origin)))
+    concretely = with_hints(with_defaults(concrete(outline(origin), origin)), origin)
+    return with_references(generalise(with_shared(concretely)))
 
 
 def _moved(field: Field, front: Front) -> Field:

@@ -7,11 +7,12 @@ from itertools import pairwise
 
 from ._blanks import Blank, Lit, Num, Seg, blanks, is_more, parse, spell, words
 from ._labels import label_of
-from ._lists import is_group, open_item, sample_text, with_name
+from ._lists import is_group, is_open, open_item, sample_text, with_name
 from ._merge import like, merge
 from ._patterns import Node
 from ._sections import sections
 from ._tables import table_body
+from ._wording import NAMED, label_before
 
 
 ONE_BY_ONE = 16  # examples that are merged in their order
@@ -60,11 +61,21 @@ def _merged(examples: list[Node]) -> Node:
 
 
 def _repeat(examples: list[Node]) -> Node:
-    shaped = [e for e in examples if not e.static] or examples  # words alone are a row, and show no shape
+    shaped = [e for e in examples if is_open(e)] or examples  # words alone are a row, and show no shape
     unit = _merged([with_name(e) for e in shaped])
-    if unit.kind == "item" and (all(e.static for e in examples) or not blanks(unit.head)):
+    if unit.kind == "item" and (not any(map(is_open, examples)) or not blanks(unit.head)):
         unit.head = [sample_text(examples)]
     return Node("repeat", examples[0].block, body=[unit], examples=examples, gap=examples[0].gap)
+
+
+def with_shared(root: Node) -> Node:
+    """What stands in the first heading is one value wherever its placeholder stands again."""
+    first = next((n for n in root.walk() if n.kind in ("title", "section")), None)
+    raws = {b.raws[0] for b in blanks(first.head) if b.hint} if first else set()
+    for node in root.walk() if raws else ():
+        for blank in blanks(node.head) if node is not first else ():
+            blank.shared = blank.raws[0] in raws and (blank.rule in NAMED or not label_before(node.head, blank))
+    return root
 
 
 # --- references -------------------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def label_of(segs: Sequence[Seg]) -> str:
             break
         text += seg.text
     m = LABEL.match(text[:LONGEST_LABEL]) or BOLD.match(text[:LONGEST_LABEL])
-    return m[1].strip() if m else ""
+    return m[1].strip() if m and m[1].count("(") == m[1].count(")") else ""
 
 
 def lead_of(node: Node) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ._blanks import Blank, Lit, Seg, blanks, frame, spell, words
+from ._blanks import Blank, Flag, Lit, Seg, blanks, frame, spell, words
 from ._labels import label_of
 from ._merge import like
 from ._patterns import Node
@@ -20,7 +20,7 @@ def is_group(items: list[Node]) -> bool:
     if not items:
         return False
     ticked = [i.tick for i in items]
-    open_items = [i for i in items if not i.static]
+    open_items = [i for i in items if is_open(i)]
     if not open_items:
         return any(ticked) or is_empty(items) or are_samples(items)
     labels = [own_label(i) for i in open_items]
@@ -36,6 +36,19 @@ def is_group(items: list[Node]) -> bool:
 def _share_parts(items: list[Node]) -> bool:
     """`Extract: [how] (est: __h)`, `Load: [how] (est: __h)`: more than the first label, and alike."""
     return len(items) > 1 and min(len(blanks(i.head)) for i in items) > 1 and len({frame(i.head) for i in items}) == 1
+
+
+def is_open(node: Node) -> bool:
+    """Whether there is a place for a value of its own; one that only repeats the title's is none."""
+    if node.static:
+        return False
+    below = list(node.walk())
+    return any(not b.shared for n in below for b in blanks(n.head)) or any(_is_place(n) for n in below)
+
+
+def _is_place(node: Node) -> bool:
+    code = node.kind in ("fence", "code") and bool(node.form)
+    return node.kind in ("prose", "repeat") or code or any(isinstance(s, Flag) for s in node.head)
 
 
 def own_label(item: Node) -> str:

@@ -109,7 +109,7 @@ def table(namer: Namer, node: Node, place: Place) -> None:
     if node.body and node.body[0].kind == "repeat":
         group = node.body[0]
         group.lead = node.lead
-        group.raws = [clean_label(cell.text) for cell in node.block.kids[0].kids]
+        group.raws = [clean_label(cell.text) or cell.text.strip("*_ ") for cell in node.block.kids[0].kids]
         return repeat(namer, group, replace(place, lead=node.lead))
     for line in node.body:
         for k, cell in enumerate(line.body):

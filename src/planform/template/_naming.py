@@ -11,9 +11,9 @@ from ._fields import Field
 from ._patterns import Node
 from ._place import Place
 from ._recognise import Reading, Sign, are_levels, chooses, kind_of
-from ._roles import TOP, role_of
+from ._roles import TOP, is_bound, role_of
 from ._source import Source
-from ._wording import NAMED, bare_words, hint_label, hint_name, label_before, placeholders
+from ._wording import NAMED, bare_words, hint_label, hint_name, human, label_before, placeholders
 
 
 MASKED = re.compile(r"[\[<{(]*(?:N{3,}|0{3,}|X{3,}|#+|[A-Z]{2,}-(?:N+|X+|#+|0+))[\]>})]*")
@@ -50,7 +50,7 @@ class Namer:
     def enter(self, node: Node, place: Place, field: Field, shape: str = "") -> Field:
         """Add a field with its role."""
         role = field.role or role_of(field.label, shape or place.shape, field.kind, place.group)
-        if place.scope.group and "effort" in (role, field.kind):
+        if place.scope.group and "effort" in (role, field.kind) and not is_bound(field.label):
             role = "effort breakdown"
         return place.scope.add(
             field, role=role, line=field.line or node.block.first + 1, headings=place.labels, optional=place.optional
@@ -62,7 +62,7 @@ class Namer:
         """Name the blanks and flags of a text."""
         found, title = blanks(node.head), node is self.first
         for n, blank in enumerate(found):
-            norm = slug(blank.hint)
+            norm, blank.shared = slug(blank.hint), False
             named = blank.rule in NAMED or not label_before(
                 node.head, blank
             )  # `**Owner**: [Name]` is no title's [Name]
@@ -101,6 +101,8 @@ class Namer:
             if before and not title and not (node.kind == "section" and blank.hint)
             else hint_label(blank, name if not place.named or n else slug(blank.hint))
         )
+        if not before and name == "owner":
+            label = human(name)
         if node.kind == "quote":
             label = place.label or label
         blank.key = place.scope.take(place.scope.join(place.path, name, single=not before and node.kind == "quote"))
@@ -123,7 +125,14 @@ class Namer:
     def reading(self, blank: Blank, label: str, node: Node, place: Place) -> Reading:
         """What a blank was taken for."""
         sign = Sign(
-            label, blank.hint, blank.rule, _after(node, blank), bool(place.scope.group), place.group, node is self.first
+            label,
+            blank.hint,
+            blank.rule,
+            after=_after(node, blank),
+            column=bool(place.scope.group),
+            group=place.group,
+            title=node is self.first,
+            raw=blank.raws[0],
         )
         return chosen(blank, label) or kind_of(sign)
 

@@ -168,6 +168,11 @@ COUNTED = re.compile(
     r"[(（]\s*(?:in )?(?:minutes?|mins?|seconds?|hours?|days?|weeks?|months?|points?|%|€|\$|EUR|USD|GBP|k€|#)\s*[)）]$",
     re.I,
 )
+MEASURED = re.compile(r"\s*(?:%|[€$£]|(?:EUR|USD|GBP|min|minutes?|ms|s|seconds?|[KMGT]i?B)\b)")
+LASTS = re.compile(
+    r"\s*(?:h|hrs?|hours?|days?|d|weeks?|person-days?|pts|points?|story points|tage?|stunden|jours?|horas?|días?|dias)\b",
+    re.I,
+)
 SCALE = re.compile(r"\b(?:0|1|0\.0)\s*[-–—~～]\s*(?:1\.0|3|4|5|10|100)\b")
 FREE = re.compile(r"^why\b", re.I)
 GAUGES = frozenset({"likelihood", "impact", "probability"})
@@ -227,7 +232,8 @@ def _work(s: Sign) -> Reading | None:
         return Reading("effort", rule="placeholder says effort", sure=0.9)
     amount = AMOUNT.search(s.hint)
     lasts = "duration" in s.terms and not COUNTED.search(s.label)
-    if (lasts and (not s.hint or amount)) or (not s.label and amount):
+    blank = s.rule in ("score", "label", "count") or len(s.hint) < 3
+    if (lasts and (not s.hint or amount)) or (not s.label and amount) or (blank and LASTS.match(s.after)):
         return Reading("effort", rule="an amount of time", sure=0.65)
     return None
 
@@ -248,7 +254,7 @@ def _number(s: Sign) -> Reading | None:
     if COUNTED.search(s.label):
         return Reading("number", rule="label names a unit", sure=0.8)
     bare = NUMBER.match(s.hint) and (len(s.hint) > 2 or not s.title)
-    if (bare and s.rule not in CONTENT) or (s.after.startswith("%") and len(s.hint) < 4):
+    if (bare and s.rule not in CONTENT) or (MEASURED.match(s.after) and len(s.hint) < 4):
         return Reading("number", rule="placeholder is a number", sure=0.8)
     return None
 

@@ -89,7 +89,7 @@ def role_of(label: str, shape: str, kind: str = "", group: str = "") -> str:
         group: what the group of a column is called: among risks a bare P is clear, among tasks "Who".
     """
     known = terms(label)
-    if BOUND.search(label):  # of three points the middle is the estimate
+    if is_bound(label):
         known = known - {"effort", "effort column"}
     if shape == COLUMN and (short := _among(label, known, group)):
         return short if _may(short, label, kind) else ""
@@ -97,6 +97,11 @@ def role_of(label: str, shape: str, kind: str = "", group: str = "") -> str:
         if shape in shapes and (term in known or (anywhere and mentions(label, term))) and _may(role, label, kind):
             return role
     return ""
+
+
+def is_bound(label: str) -> bool:
+    """Whether a column holds the low or the high one of three points: the middle is the estimate."""
+    return bool(BOUND.search(label)) or "bound" in terms(label)
 
 
 def about_risks(group: str) -> bool:

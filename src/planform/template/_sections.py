@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from ._align import align
-from ._blanks import Blank, Lit, Num, blanks, frame, is_more, literal_words, spell, words
+from ._blanks import Blank, Lit, Num, Seg, blanks, frame, is_more, literal_words, spell, words
 from ._blocks import Block
 from ._merge import likeness
 from ._patterns import Node
@@ -18,7 +18,9 @@ REPEAT = re.compile(
     r"|繰り返|コピー|重复|复制|반복",
     re.I,
 )
+COUNTER_HINT = re.compile(r"[nmxk#]|n[or]\.?|num(?:ber|mer)?|.*[_ ](?:n|no|num|number)", re.I)
 LONGEST_NOTE = 300  # characters; a longer text is no note on repeating
+MOST_SECTIONS = 20  # of one group that a template shows
 MOST_COUNTED = 3  # words before a counter that ends a heading: `User Story 1`
 
 
@@ -41,7 +43,7 @@ def alike(first: Node, other: Node) -> bool:
     """Whether two sections are rows of one group: by their headings, then by what is in them."""
     if _stem(first) is None or _stem(first) != _stem(other):
         return False
-    if not blanks(first.head) and not _ends_counted(first):
+    if not blanks(first.head) and not (_ends_counted(first) and _follow(first, other)):
         return False
     said = literal_words(first.head)
     if said and said == literal_words(other.head) and frame(first.head) == frame(other.head):
@@ -53,7 +55,20 @@ def alike(first: Node, other: Node) -> bool:
 def _ends_counted(node: Node) -> bool:
     """`Story 1`, `User Story 2`: a few words and a counter."""
     said = words(spell(node.head))
-    return len(said) == 1 or (1 < len(said) <= MOST_COUNTED and isinstance(node.head[-1], Num))
+    return len(said) == 1 or (1 < len(said) <= MOST_COUNTED and _is_last_counter(node))
+
+
+def _is_last_counter(node: Node) -> bool:
+    """Whether nothing but a mark of being optional follows the counter."""
+    *_, before, last = [None, None, *node.head]
+    aside = isinstance(last, Lit) and re.fullmatch(r"\s*[(\[*_].*[)\]*_]\s*", last.text) is not None
+    return isinstance(last, Num) or (aside and isinstance(before, Num))
+
+
+def _follow(first: Node, other: Node) -> bool:
+    """1, 2, 3: places in a row. Day 30, Day 60 and version 1.2 are names."""
+    mine, theirs = (next((s.text for s in n.head if isinstance(s, Num)), "") for n in (first, other))
+    return not mine.isdigit() or not theirs.isdigit() or (int(mine) < 2 and int(theirs) < MOST_SECTIONS)
 
 
 def _stem(node: Node) -> tuple[tuple[str, ...], bool, str] | None:
@@ -77,8 +92,7 @@ def _first_of_many(node: Node, before: Node | None, parent: Node) -> bool:
 
 def _counted(node: Node) -> bool:
     """`Phase 1: [Name]`: words, a counter, and something that sets the name off."""
-    kinds = [type(s) for s in node.head[:3]]
-    if kinds != [Lit, Num, Lit]:
+    if len(node.head) < 3 or not isinstance(node.head[0], Lit) or not _is_counter(node.head[1]):
         return False
     first, _, after = (spell([s]) for s in node.head[:3])
     return (
@@ -86,6 +100,10 @@ def _counted(node: Node) -> bool:
         and len(words(first)) <= MOST_COUNTED
         and after.lstrip()[:1] in (":", ".", ")", "–", "-", "—")
     )
+
+
+def _is_counter(seg: Seg) -> bool:
+    return isinstance(seg, Num) or (isinstance(seg, Blank) and bool(COUNTER_HINT.fullmatch(seg.hint)))
 
 
 def said_to_repeat(node: Node, before: Node | None) -> bool:

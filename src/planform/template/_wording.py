@@ -26,6 +26,7 @@ UNIT_ASIDE = re.compile(
     re.I,
 )
 UNTIL = re.compile(r"\b(by|until|due|bis|hasta|até|entro|до)\s*$", re.I)
+WORD_BEFORE = re.compile(r"(?:^|[,/;·|(:]\s*)([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,2})\s*$")
 BOLD_BEFORE = re.compile(r"(?:\*\*|__)([^\W\d_][\w &/'-]{0,50}?)(?:\*\*|__)\s*$")
 OTHER_PLURALS = dict(
     pair.split()
@@ -117,6 +118,8 @@ def label_before(head: list[Seg], blank: Blank) -> str:
     if UNTIL.search(said) and re.search(r"YYYY|JJJJ|AAAA|ГГГГ|\bdate\b", blank.raws[0], re.I):
         return UNTIL.search(said)[1]  # type: ignore[index]
     m = LABEL_BEFORE.search(said) or (blank.rule != "differs" and BOLD_BEFORE.search(said)) or DASH_BEFORE.match(said)
+    if not m and blank.rule == "score":
+        m = WORD_BEFORE.search(said)
     return m[1].strip() if m and len(words(m[1])) <= 5 else ""
 
 
@@ -130,6 +133,8 @@ def _around(blank: Blank, node: Node) -> tuple[str, str]:
 def _told(blank: Blank, n: int, node: Node, in_group: bool) -> str:
     """What the words around a placeholder call it: `From [..]`, `~X tests`, `[path/to/x.toml]`, a path in code."""
     before, after = _around(blank, node)
+    if blank.raws[0].startswith("@") or before.endswith("@"):
+        return "owner"
     if blank.rule == "count" and words(after):
         return slug(words(after)[0])
     if node.kind == "text" and re.fullmatch(r"From\s+", before):
