@@ -12,7 +12,7 @@ from . import corpus, inventory
 from .golden import FOLDERS, load, names, score, template, total
 
 # What is reached today; the goal is 0.92 of the facts right, 0.02 wrong, and every template found.
-RIGHT, WRONG, MATCHED = 0.775, 0.032, 0.7
+RIGHT, WRONG, MATCHED = 0.89, 0.032, 0.7
 DECOYS = ("odd-mustache-only", "odd-no-heading", "odd-tiny")  # templates that would swallow anything
 
 scored = cache(lambda name: score(load(name)))
