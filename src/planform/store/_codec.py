@@ -69,8 +69,14 @@ def template_row(template: Template) -> Row:
     }
 
 
-def plan_row(found: Record) -> Row:
-    """The columns that lists and filters need."""
+def projected(found: Record) -> tuple[Row, dict[str, list[Row]]]:
+    """The columns that lists and filters need, and what the plan says, table by table."""
+    said = _fact_rows(found.plan)
+    counts = {"risks": len(said["risks"]), "open_checks": sum(not check["done"] for check in said["checks"])}
+    return _plan_row(found) | counts, said
+
+
+def _plan_row(found: Record) -> Row:
     plan = found.plan
     texts = {
         name: known(facts.words(facts.common(plan, name))) for name in ("title", "status", "owner", "parent", "sprint")
@@ -90,8 +96,8 @@ def plan_row(found: Record) -> Row:
     }
 
 
-def fact_rows(plan: Plan) -> dict[str, list[Row]]:
-    """What the plan says, table by table, without its id."""
+def _fact_rows(plan: Plan) -> dict[str, list[Row]]:
+    """Rows without the plan's id."""
     found = {
         efforts.name: [_effort(row) for row in facts.efforts(plan)],
         risks.name: [_risk(row) for row in facts.risks(plan)],

@@ -118,14 +118,17 @@ class Connected:
     @contextmanager
     def _reader(self) -> Iterator[Reader]:
         with self._reading() as connection:
-            yield Reader(connection, place(self._url), self._compiled)
+            yield self._reader_of(connection)
+
+    def _reader_of(self, connection: Connection) -> Reader:
+        return Reader(connection, place(self._url), self._compiled)
 
     def _write(self, work: Callable[[Reader], T]) -> T:
         """Do work in one transaction; again where a passing complaint ended it, so it must bear to be done twice."""
 
         def once() -> T:
             with self._writing() as connection:
-                return work(Reader(connection, place(self._url), self._compiled))
+                return work(self._reader_of(connection))
 
         return self._again(once)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, MetaData, UniqueConstraint, func, insert, select
 
-from ._codec import fact_rows, numbered, plan_row, record
+from ._codec import numbered, projected, record
 from ._dialect import connect
 from ._reading import AT_ONCE, PAST, Reader
 from ._tables import FACTS, plans, revisions, templates
@@ -80,11 +80,9 @@ def _lay_changed(reader: Reader, past: Connection, moment: int, values: bool) ->
 
 def _lay(reader: Reader, past: Connection, row: Any, values: bool) -> None:
 
-    plan = numbered(reader.plan(row), row.id, row.revision)
-    said = fact_rows(plan)
-    counts = {"risks": len(said["risks"]), "open_checks": sum(not check["done"] for check in said["checks"])}
+    columns, said = projected(record(numbered(reader.plan(row), row.id, row.revision)))
     own = {"id": row.id, "revision": row.revision, "created_at": row.created_at, "updated_at": row.at, "deleted": False}
-    past.execute(insert(plans), [plan_row(record(plan)) | counts | own])
+    past.execute(insert(plans), [columns | own])
     for table in FACTS:
         if found := [fact | {"plan_id": row.id} for fact in said[table.name]]:
             past.execute(insert(table), found)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from ..errors import RevisionConflictError, StoreError
 from ..plan import Plan, facts
-from ._codec import Record, Row, fact_rows, numbered, plan_row, record, template_row
+from ._codec import Record, Row, numbered, projected, record, template_row
 from ._conflict import conflict_of
 from ._dialect import insert_missing, lock_rows, on_postgres
 from ._ids import checked
@@ -148,8 +148,10 @@ class Saving:
         plan = numbered(found.plan, name, revision)
         row = state.row if state else None
         at = max(self.now, row.updated_at + 1) if row is not None else self.now  # a clock may go back
-        columns = plan_row(found) | {"revision": revision, "updated_at": at, "deleted": False, "deleted_key": None}
-        self._facts(found, name, columns)
+        columns, self.work.facts[name] = projected(found)
+        columns |= {"revision": revision, "updated_at": at, "deleted": False, "deleted_key": None}
+        heading = (found.key, columns["title"])
+        self.work.texts[name] = text_row(name, heading, load(found.body), on_postgres(self.connection))
         if state:
             self.work.updated.append({f"b_{k}": v for k, v in columns.items()} | {"b_id": name})
             self._free(state, found.key)
@@ -161,12 +163,6 @@ class Saving:
         if found.key is not None:
             self.keys[found.key] = name
         return plan
-
-    def _facts(self, found: Record, name: str, columns: Row) -> None:
-        said = self.work.facts[name] = fact_rows(found.plan)
-        columns |= {"risks": len(said["risks"]), "open_checks": sum(not row["done"] for row in said["checks"])}
-        heading = (found.key, columns["title"])
-        self.work.texts[name] = text_row(name, heading, load(found.body), on_postgres(self.connection))
 
     def _free(self, state: State, key: str | None) -> None:
         if state.key is not None and state.key != key:
@@ -210,10 +206,10 @@ def write_updates(reader: Reader, rows: list[Row]) -> None:
 
 
 def write_facts(
-    reader: Reader, found: dict[str, dict[str, list[Row]]], said: dict[str, Row], known_before: list[str]
+    reader: Reader, found: dict[str, dict[str, list[Row]]], said: dict[str, Row] | None, known_before: list[str]
 ) -> None:
-    """Write what plans say, in the place of what they said."""
-    drop_facts(reader, known_before)
+    """Write what plans say, in the place of what they said; without `said`, search stays as it is."""
+    drop_facts(reader, known_before, FACTS if said is None else (*FACTS, texts))
     for table in FACTS:
         if rows := [row | {"plan_id": name} for name, own in found.items() for row in own[table.name]]:
             reader.connection.execute(insert(table), rows)
@@ -221,10 +217,10 @@ def write_facts(
         reader.connection.execute(insert(texts), list(said.values()))
 
 
-def drop_facts(reader: Reader, ids: list[str]) -> None:
+def drop_facts(reader: Reader, ids: list[str], tables: Iterable[Table] = (*FACTS, texts)) -> None:
     """Forget what these plans said; their newest values say it anew."""
     for chunk in chunks(ids):
-        for table in (*FACTS, texts):
+        for table in tables:
             reader.connection.execute(delete(table).where(table.c.plan_id.in_(chunk)))
 
 

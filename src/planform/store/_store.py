@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Unpack
 
 import pandas as pd
 
+from ..errors import StoreError
 from ..plan import Template
+from ..settings import Settings
+from ._exchange import Exchange
 from ._filters import Filters, moment
 from ._frames import FRAMES
 from ._past import as_it_was
 from ._reading import Reader
-from ._records import Records
+from ._rescue import Rescued, rescued_lines
 from ._search import asked, ranked, search_frame
 from ._values import rows_frame, stored_rows, values_frame
 
 
-class PlanStore(Records):
+class PlanStore(Exchange):
     """Where plans are kept: a SQLite file, or a PostgreSQL database.
 
     Several programs may use one store at the same time. Every save that changes a plan adds a revision. Every frame
@@ -113,3 +117,23 @@ class PlanStore(Records):
 
 def _stored(reader: Reader, template: str, filters: Any) -> list[tuple[Template, Any]]:
     return [(reader.template(row), row) for row in stored_rows(reader.connection, template, filters)]
+
+
+def rescue(damaged: str | Path, into: str | Path | PlanStore, settings: Settings | None = None) -> Rescued:
+    """Take what can still be read out of a damaged SQLite file into a new store.
+
+    Args:
+        damaged: the file; it is only read.
+        into: an empty store, or where to make one.
+        settings: of the new store.
+
+    Raises:
+        NotFoundError: there is no such file.
+        StoreError: nothing can be read, or the new store has plans already.
+    """
+    lines, found = rescued_lines(Path(damaged))
+    store = into if isinstance(into, PlanStore) else PlanStore(into, settings)
+    if len(store):
+        raise StoreError(f"{store.url} has plans already; rescue into a new store")
+    store.import_lines(lines, str(damaged))
+    return found
