@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from .errors import Diagnostic, SettingsError, nearest
 
 FILE = "planform.toml"
-SQLITE = "sqlite:///"  # what follows is a path, relative to planform.toml unless it begins with a slash
+SQLITE = re.compile(r"(?P<engine>sqlite(?:\+\w+)?:///)(?P<path>[^?]*)(?P<query>.*)")  # a path beside planform.toml
 
 
 class _Strict(BaseModel):
@@ -91,10 +92,10 @@ class Settings(_Strict):
             return self.store
         if "://" not in self.store:
             return str(self.root / Path(self.store).expanduser())
-        path, mark, query = self.store.removeprefix(SQLITE).partition("?")
-        if not self.store.startswith(SQLITE) or path in ("", ":memory:") or path.startswith("file:"):
+        m = SQLITE.fullmatch(self.store)
+        if m is None or m["path"] in ("", ":memory:") or m["path"].startswith("file:"):
             return self.store
-        return f"{SQLITE}{(self.root / Path(path).expanduser()).absolute()}{mark}{query}"
+        return f"{m['engine']}{(self.root / Path(m['path']).expanduser()).absolute()}{m['query']}"
 
     @property
     def templates_path(self) -> Path:

@@ -100,7 +100,8 @@ def _typed(column: pd.Series[Any], dtype: Any) -> pd.Series[Any]:
         found = column.map({"True": True, "False": False})
     elif dtype == "string":
         found = column.map(unguarded, na_action="ignore")
-    return found.astype(dtype)
+    typed: pd.Series[Any] = found.astype(dtype)
+    return typed
 
 
 WRITE: dict[str, Callable[[pd.DataFrame, Path], None]] = {
