@@ -11,6 +11,7 @@ from ..errors import Diagnostic, InvalidDocumentError, PlanformError
 from ..settings import Settings
 from ..template import COMMON, Catalog, front_matter, read_text
 from . import _front
+from ._best import ranked
 from ._plan import Plan, said_in_front, with_front
 from ._template import Template
 
@@ -115,21 +116,14 @@ def _chosen(
 
 
 def _best(text: str, settings: Settings | None, doubts: list[Diagnostic], path: str) -> Template:
-    """The template that places most of the text, and of those the one with most of its own sections found."""
     known = [Template.load(Path(t.source), settings) for t in Catalog.of(settings) if not isinstance(t, PlanformError)]
-    ranked = sorted(((_fit(t, text), t) for t in known), key=lambda pair: -pair[0])
-    if not ranked or ranked[0][0] <= 0:
+    likeliest = ranked(text, known)
+    if not likeliest:
         raise InvalidDocumentError("fits no known template; name one", path=path)
-    told = f"; the next best is {ranked[1][1].name} ({ranked[1][0]:.0%})" if len(ranked) > 1 else ""
-    doubts.append(Diagnostic("template-guessed", f"read as {ranked[0][1].name} ({ranked[0][0]:.0%}){told}", path))
-    return ranked[0][1]
-
-
-def _fit(template: Template, text: str) -> float:
-    match = template.lens.read(text)
-    wanted = {f.headings for f in template.tree if f.headings}
-    seen = sum(heading[-1].casefold() in text.casefold() for heading in wanted) / max(len(wanted), 1)
-    return _score(text, match.unplaced) * seen
+    (likeness, best), *others = likeliest
+    told = f"; the next best is {others[0][1].name} ({others[0][0]:.0%})" if others else ""
+    doubts.append(Diagnostic("template-guessed", f"read as {best.name} ({likeness:.0%} alike){told}", path))
+    return best
 
 
 def _score(text: str, unplaced: tuple[tuple[int, int, str], ...]) -> float:
