@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ._blanks import Blank, Lit, Num, Seg, blanks, is_more, parse, spell, words
 from ._labels import label_of
-from ._lists import is_group, is_open, open_item, sample_text, with_name
+from ._lists import is_group, is_open, open_item, parted, sample_text, shown, with_name
 from ._merge import like, merge
 from ._patterns import Node
 from ._sections import sections
@@ -28,7 +28,7 @@ def generalise(node: Node, above: str = "") -> Node:
         body = [open_item(child) for child in node.body[:1]]
     node = like(node, body=body)
     if node.kind == "list":
-        node.body = [_repeat(body)] if is_group(body) else body
+        node.body = _grouped(body) if is_group(body) else body
     elif node.kind == "table":
         node.body = table_body(node, _repeat, above)
     else:
@@ -60,8 +60,14 @@ def _merged(examples: list[Node]) -> Node:
     return merge(_merged(examples[:half]), _merged(examples[half:]))
 
 
+def _grouped(items: list[Node]) -> list[Node]:
+    """One group; what is only words beside rows of several parts stays what it is, before or after them."""
+    before, rows, after = parted(items)
+    return [*before, _repeat(rows), *after]
+
+
 def _repeat(examples: list[Node]) -> Node:
-    shaped = [e for e in examples if is_open(e)] or examples  # words alone are a row, and show no shape
+    shaped = shown(examples)
     unit = _merged([with_name(e) for e in shaped])
     if unit.kind == "item" and (not any(map(is_open, examples)) or not blanks(unit.head)):
         unit.head = [sample_text(examples)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ._blanks import Blank, Flag, Lit, Seg, blanks, frame, spell, words
+from ._blanks import Blank, Flag, Lit, Seg, blanks, frame, literal_words, spell, words
 from ._labels import label_of
 from ._merge import like
 from ._patterns import Node
@@ -25,12 +25,15 @@ def is_group(items: list[Node]) -> bool:
         return any(ticked) or is_empty(items) or are_samples(items)
     labels = [own_label(i) for i in open_items]
     if all(label and not re.search(r"\d", label) for label in labels) and len(set(labels)) == len(labels):
-        return any(ticked) or _share_parts(open_items)
+        return any(i.tick for i in open_items) or _share_parts(open_items)
     if len({frame(i.head) for i in open_items}) == 1 or all(ticked):
         return True
     alike = len({len(blanks(i.head)) for i in open_items}) == 1
     bare = [len(i.head) == 1 for i, label in zip(open_items, labels, strict=True) if not label]
-    return alike and (not any(labels) or (bool(bare) and all(bare)))  # `[change]` beside `BREAKING: [change]`
+    said = "".join(s.text for i in open_items for s in i.head[:1] if isinstance(s, Lit))
+    return alike and (
+        not any(labels) or (bool(bare) and all(bare) and ":" not in said)
+    )  # beside `**BREAKING** [change]`
 
 
 def _share_parts(items: list[Node]) -> bool:
@@ -49,6 +52,28 @@ def is_open(node: Node) -> bool:
 def _is_place(node: Node) -> bool:
     code = node.kind in ("fence", "code") and bool(node.form)
     return node.kind in ("prose", "repeat") or code or any(isinstance(s, Flag) for s in node.head)
+
+
+def shown(items: list[Node]) -> list[Node]:
+    """The items that show the group's shape: words alone show none, unless words with placeholders in them do."""
+    rows = [i for i in items if is_open(i)]
+    wordy = any(literal_words(i.head) and not label_of(i.head) for i in rows)
+    single = all(sum(len(blanks(n.head)) for n in i.walk()) == 1 for i in rows)
+    if len(rows) < len(items) and wordy and (single or any(i.tick for i in rows)):
+        return items
+    return rows or items
+
+
+def parted(items: list[Node]) -> tuple[list[Node], list[Node], list[Node]]:
+    """Items before, in and after a group: words without its parts are no row of it, where a row has several."""
+    rows = [i for i in items if is_open(i)]
+    several = bool(rows) and min(sum(len(blanks(n.head)) for n in i.walk()) for i in rows) > 1
+    shapes = {frame(i.head) for i in rows}
+    if not several or any(i.tick for i in items):
+        return [], items, []
+    inside = [k for k, i in enumerate(items) if is_open(i) or frame(i.head) in shapes]
+    first, last = inside[0], inside[-1] + 1
+    return items[:first], items[first:last], items[last:]
 
 
 def own_label(item: Node) -> str:
