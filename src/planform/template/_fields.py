@@ -70,6 +70,7 @@ class Scope:
         self.group, self.inline = group, inline
         self.used: set[str] = {"done"}  # that is what a tick is called, in rows that have one
         self.parents: set[str] = set()
+        self.counts: dict[str, int] = {}  # a name -> the number that the next of that name tries first
         self.crowded: set[tuple[str, ...]] = (
             set()
         )  # sections that hold several values: none takes the section's own name
@@ -79,9 +80,10 @@ class Scope:
         name = name.strip("._") or "value"
         if any(above in self.used for above in _above(name)):
             name = name.replace(".", "_")
-        unique, n = name, 2
+        unique, n = name, self.counts.get(name, 2)
         while unique in self.used or unique in self.parents:
             unique, n = f"{name}_{n}", n + 1
+        self.counts[name] = n
         self.used.add(unique)
         self.parents.update(_above(unique))
         return unique

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
+from itertools import chain
 
 from ._blanks import words
 from ._fields import Field, Scope
@@ -34,8 +36,9 @@ def christen(root: Node, source: Source) -> tuple[Field, ...]:
 def _distinguish(sections: list[Node]) -> None:
     """Which words tell a heading from its siblings: `Manual` of `Manual tests`, not `tests`."""
     said = [frozenset(w[:5] for w in words(heading_words(s))) for s in sections]
-    for k, section in enumerate(sections):
-        section.own = said[k].difference(*(other for n, other in enumerate(said) if n != k))
+    shown = Counter(chain.from_iterable(said))
+    for section, own in zip(sections, said, strict=True):
+        section.own = frozenset(word for word in own if shown[word] == 1)
 
 
 def _titled(fields: list[Field]) -> list[Field]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from ._blanks import Blank, Flag, Lit, Seg, blanks, parse, slug, spell, words
 from ._fields import Field
@@ -109,12 +110,9 @@ def inner_hint(blank: Blank) -> str:
 
 def label_before(head: list[Seg], blank: Blank) -> str:
     """The literal label in front of a blank of this text."""
-    before: list[Seg] = []
-    for seg in head:
-        if seg is blank:
-            break
-        before = [*before, seg] if not isinstance(seg, Blank) else []
-    said = "".join(getattr(s, "text", "") for s in before).split("\n")[-1]
+    k = head.index(blank)
+    before = list(takewhile(lambda seg: not isinstance(seg, Blank), reversed(head[:k])))
+    said = "".join(getattr(s, "text", "") for s in reversed(before)).split("\n")[-1]
     if UNTIL.search(said) and re.search(r"YYYY|JJJJ|AAAA|ГГГГ|\bdate\b", blank.raws[0], re.I):
         return UNTIL.search(said)[1]  # type: ignore[index]
     m = LABEL_BEFORE.search(said) or (blank.rule != "differs" and BOLD_BEFORE.search(said)) or DASH_BEFORE.match(said)
