@@ -82,13 +82,16 @@ def list_command(
 
 @app.command()
 def show(
-    plan: Annotated[str, typer.Argument(help="Id or key.")], store: StoreOption = None, as_json: JsonOption = False
+    plan: Annotated[str, typer.Argument(help="Id or key.")],
+    revision: Annotated[int | None, typer.Option("--revision", help="As it was then; `history` lists them.")] = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """Show one plan as Markdown."""
+    """Show one plan as Markdown, as it is or as it was."""
     from ..store import PlanStore
 
     with PlanStore(existing(store)) as records:
-        found = records.get(plan)
+        found = records.get(plan, revision)
     if as_json:
         echo_json({**found.to_dict(), "revision": found.revision})
     else:

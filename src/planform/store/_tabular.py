@@ -94,7 +94,8 @@ def _read_csv(path: Path) -> pd.DataFrame:
 
 def _typed(column: pd.Series[Any], dtype: Any) -> pd.Series[Any]:
     if dtype in (DAY, MOMENT):
-        return pd.Series(pd.to_datetime(column, format="ISO8601", utc=dtype == MOMENT), dtype=dtype)
+        days: pd.Series[Any] = pd.to_datetime(column, format="ISO8601", utc=dtype == MOMENT)
+        return days.astype(dtype)
     found: pd.Series[Any] = column
     if dtype == "boolean":
         found = column.map({"True": True, "False": False})
