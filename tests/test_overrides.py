@@ -2,6 +2,8 @@
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import planform as pf
 from planform.document import Lens
@@ -309,3 +311,49 @@ def test_adding_a_section_renames_nothing(name):
         new = f"{end}{'#' * level} Zebra crossings{end}{end}[How zebras cross]{end}{end}"
         longer = text(name)[:at] + new + text(name)[at:]
         assert known - {f.path for f in flatten(compile_text(longer, name).fields)} == set(), longer[at - 40 : at + 80]
+
+
+WORDS = [
+    "fields",
+    "roles",
+    "ignore",
+    "owner",
+    "steps",
+    "costs[].item",
+    "kind",
+    "line",
+    "prose",
+    "required",
+    "true",
+    "group",
+    "[a, b]",
+    "{",
+    "}",
+]
+WORDS += [
+    ": ",
+    "\n",
+    "\n  ",
+    "- ",
+    "[",
+    "]",
+    "'",
+    '"',
+    "&a ",
+    "*a",
+    "!!python/object:os.system ",
+    "#",
+    "|",
+    "code",
+    "hint",
+    "options",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=20).map("".join))
+@settings(max_examples=200, deadline=None)
+def test_any_overrides_compile_or_are_told_with_a_line(said):
+    try:
+        assert compiled(said).overrides == said
+    except InvalidTemplateError as error:
+        assert all(d.line >= 1 and d.message for d in error.diagnostics)

@@ -2,11 +2,14 @@
 
 import json
 import re
+import time
 from collections import Counter
 from itertools import pairwise
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import planform as pf
 from planform.template import compile_text, data_folder, flatten
@@ -237,3 +240,78 @@ def test_lines_are_those_of_the_file_with_its_overrides():
     front = "---\nplanform:\n  fields:\n    owner: {label: Driver}\n---\n"
     rows = {r.field: r.line for r in pf.Template.from_markdown(front + body, name="t").report().rows}
     assert rows == {"title": 6, "owner": 8}
+
+
+# --- any text ---------------------------------------------------------------------------------------------------------
+
+PIECES = [
+    "# ",
+    "## ",
+    "- ",
+    "1. ",
+    "- [ ] ",
+    "> ",
+    "|",
+    "---",
+    "```",
+    "\n",
+    "\n\n",
+    "[a]",
+    "[a [b]]",
+    "{{x}}",
+    "<y z>",
+    "${q}",
+    "{v}",
+]
+PIECES += [
+    "<!-- c -->",
+    "<!--",
+    "-->",
+    "____",
+    "...",
+    "TBD",
+    "YYYY-MM-DD",
+    "Owner:",
+    "**B**: ",
+    "Why?",
+    " ",
+    "\t",
+    "é",
+    "：",
+    "[x](y)",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=25).map("".join))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_text_has_a_report(markdown):
+    try:
+        t = pf.Template.from_markdown(markdown.replace("\0", ""), name="t")
+    except pf.PlanformError:
+        return  # what is wrong with it is said; no report is promised
+    report = t.report()
+    assert {row.field for row in report.rows if row.what == "field"} == {f.path for f in flatten(t.tree)}
+    said = report.suggest()
+    assert [
+        d for d in pf.Template.from_markdown(t.text, name="t", overrides=said).report().doubts if not d.changes
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 50_000,
+        "[a" * 50_000,
+        "<!-- " * 50_000,
+        "{" * 50_000,
+        "? " * 50_000,
+        "Owner:" + " " * 50_000 + "x",
+        "____ " * 20_000,
+    ],
+)
+def test_traps_cost_no_time(text):
+    begin = time.perf_counter()
+    pf.Template.from_markdown(f"# [T]\n\n{text}\n", name="t").report()
+    assert (
+        time.perf_counter() - begin < 10
+    )  # a second on a machine with nothing else to do; quadratic ways take minutes

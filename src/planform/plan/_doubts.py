@@ -56,10 +56,15 @@ def _unsure(template: Template, path: str) -> Iterator[Doubt]:
 
 
 def _unrecognised(template: Template, rows: tuple[Row, ...], path: str) -> Iterator[Doubt]:
+    """One doubt a line: the override is about the line."""
+    found: dict[int, list[Row]] = {}
     for row in rows:
         if row.what == "literal" and not row.note:
-            message = f"{short(row.text)} looks like a placeholder and became no field"
-            yield _doubt("not-recognised", message, path, row.line, _ignoring(template, row.line))
+            found.setdefault(row.line, []).append(row)
+    for line, (first, *others) in found.items():
+        also = f" (and {len(others)} more in this line)" if others else ""
+        message = f"{short(first.text)}{also} looks like a placeholder and became no field"
+        yield _doubt("not-recognised", message, path, line, _ignoring(template, line))
 
 
 def _unanswered(template: Template, rows: tuple[Row, ...], path: str) -> Iterator[Doubt]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..document import Place
-from ..template import Field, Source, flatten, is_more, words
-from ._looks import FRONT, Look, fixed_label, is_tag, looks, verbatim, why_literal
+from ..template import Field, Source, flatten, words
+from ._looks import FRONT, Line, Look, fixed_label, is_tag, looks, verbatim, why_literal
 
 if TYPE_CHECKING:
     from ._template import Template
@@ -116,17 +116,19 @@ def _of_text(free: list[Look], template: Template, covered: set[int]) -> Iterato
     """What looks like a placeholder and is in no field, and labels whose words are the template's own."""
     compiled = template.compiled
     source, fixed, hints = compiled.origin, verbatim(compiled.origin), _hints(template) if free else {}
+    read: dict[int, Line] = {}
     for look in free:
         n = source.line_of(look.start)
         covered.add(n)
-        text, line, whole = source.plain[look.start : look.end], compiled.front.line_of(n), source.line(n - 1)
-        about = "" if fixed.get(n) == FRONT else hints.get(words(text), "")
-        comment = look.rule == "comment" or (fixed.get(n) == FRONT and whole.lstrip().startswith("#"))
-        what = "hint" if about or comment or is_more(whole) else "literal"
-        note = "comment" if comment else _reason(about, look, text, whole.strip(), fixed.get(n, ""))
-        if what == "literal" and line in compiled.settled:
+        line = read.get(n) or read.setdefault(n, Line.of(source.line(n - 1)))
+        where, text = fixed.get(n, ""), source.plain[look.start : look.end]
+        about = "" if where == FRONT else hints.get(words(text), "")
+        comment = look.rule == "comment" or (where == FRONT and line.text.startswith("#"))
+        what = "hint" if about or comment or line.more else "literal"
+        note = "comment" if comment else _reason(about, look, text, line, where)
+        if what == "literal" and compiled.front.line_of(n) in compiled.settled:
             note = "an override says so"
-        yield Row(line, text, what, about, note=note, start=look.start, end=look.end)
+        yield Row(compiled.front.line_of(n), text, what, about, note=note, start=look.start, end=look.end)
     for n in range(1, source.count + 1):
         whole = source.line(n - 1)
         if n not in covered and n not in fixed and fixed_label(whole):
@@ -135,10 +137,10 @@ def _of_text(free: list[Look], template: Template, covered: set[int]) -> Iterato
                       start=start, end=start + len(whole))  # fmt: skip
 
 
-def _reason(about: str, look: Look, text: str, line: str, fixed: str) -> str:
+def _reason(about: str, look: Look, text: str, line: Line, fixed: str) -> str:
     if about:
         return "says what to write"
-    if is_more(line):
+    if line.more:
         return "the group goes on"
     known = why_literal(text, line)
     if known or fixed == FRONT or (look.rule == "angle" and fixed != "code" and not is_tag(text)):

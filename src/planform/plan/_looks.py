@@ -49,17 +49,31 @@ def is_tag(look: str) -> bool:
     return look[:1] == "<" and look.strip("</>").split(" ")[0].rstrip("/").lower() in TAGS
 
 
-Reason = Callable[[str, str], bool]
+class Line(NamedTuple):
+    """A line of the template, read once whatever it holds: as it is, without its ends, without a bullet."""
+
+    whole: str
+    text: str
+    bare: str
+    more: bool  # says that a group goes on
+
+    @classmethod
+    def of(cls, whole: str) -> Line:
+        """The line of a text."""
+        return cls(whole, whole.strip(), whole.strip("-*+ \t"), is_more(whole))
+
+
+Reason = Callable[[str, Line], bool]
 LITERAL: tuple[tuple[str, Reason], ...] = (  # why a look outside every field is none: the look, its line -> is it so?
     ("image", lambda look, line: look.startswith("![")),
     ("link", lambda look, line: look.startswith("[") and look.endswith(")")),
     ("footnote", lambda look, line: look.startswith("[^")),
-    ("link definition", lambda look, line: look.endswith(":") and line.startswith(look)),
+    ("link definition", lambda look, line: look.endswith(":") and line.text.startswith(look)),
     ("address", lambda look, line: bool(re.match(r"<(?:\w+://|mailto:)|<[^ >@]+@[^ >]+>", look))),
     ("HTML", lambda look, line: is_tag(look)),
     ("anchor or attribute", lambda look, line: bool(re.match(r"\{[#.:%]", look))),
-    ("rule", lambda look, line: look.startswith("___") and not line.strip("_ ")),
-    ("dots in a sentence", lambda look, line: look[0] in ".…" and line.strip("-*+ ") != look),
+    ("rule", lambda look, line: look == line.text and look[0] == "_"),
+    ("dots in a sentence", lambda look, line: look[0] in ".…" and look != line.bare),
 )
 
 
@@ -82,15 +96,18 @@ def _definition_less(look: Look, text: str) -> Look:
 
 
 def _comments(text: str) -> Iterator[Look]:
-    at = text.find("<!--")
+    at, end = text.find("<!--"), -1
     while at >= 0:
-        end = text.find("-->", at, at + LONGEST_COMMENT)
-        if end >= 0:
+        end = end if end > at else text.find("-->", at)
+        if end < 0:
+            return
+        whole = end - at <= LONGEST_COMMENT
+        if whole:
             yield Look(at, end + 3, "comment")
-        at = text.find("<!--", at + 4 if end < 0 else end + 3)
+        at = text.find("<!--", end + 3 if whole else at + 4)
 
 
-def why_literal(look: str, line: str) -> str:
+def why_literal(look: str, line: Line) -> str:
     """Why a look that is in no field is no placeholder, or ``""``."""
     return next((reason for reason, holds in LITERAL if holds(look, line)), "")
 
@@ -114,8 +131,8 @@ class Ask(NamedTuple):
     why: str
 
 
-QUESTION = re.compile(r"[?？؟]\s*[*_)\]]*\s*$")
-LABEL = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])?\s*(?:\[[ xX]\]\s*)?\S.{0,80}?[:：]\s*(?:\*\*|__)?\s*$")
+QUESTION = re.compile(r"[?？؟]\s*+[*_)\]]*+\s*+$")
+LABEL = re.compile(r"\s*+(?:[-*+]|\d{1,9}[.)])?\s*+(?:\[[ xX]\]\s*+)?\S.{0,80}?[:：]\s*+(?:\*\*|__)?\s*+$")
 FIXED = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*|__)[^*_:\n]{2,60}:?(?:\*\*|__):?\s+\S")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..errors import Diagnostic, UnknownNameError
@@ -118,6 +119,10 @@ class _Amending:
         self.settled: set[int] = set()
         self.wrong: list[Diagnostic] = []
 
+    @cached_property
+    def lines(self) -> dict[str, frozenset[int]]:
+        return _lines(self.origin)
+
     def complain(self, message: str, change: Change, line: int = 0) -> None:
         self.wrong.append(Diagnostic("invalid-override", message, change.where, line or change.line))
 
@@ -127,7 +132,7 @@ class _Amending:
             self.said.setdefault(path, {}).update({key: (said, change) for key, said in change.what.items()})
 
     def paths(self, change: Change) -> list[str]:
-        lines = lines_like(self.origin, change.name) if set(change.what) == {"ignore"} else frozenset()
+        lines = self.lines.get(change.name.strip(), frozenset()) if set(change.what) == {"ignore"} else frozenset()
         if lines:
             self.settled |= lines if change.what["ignore"].value else set()
             inside = [f.path for f in self.every.values() if f.line in lines]
@@ -268,10 +273,12 @@ class _Amending:
                 yield replace(field, **{"columns": columns, **self.new.get(field.path, {})})
 
 
-def lines_like(origin: Source, words: str) -> frozenset[int]:
-    """1-based lines of the body that say just this, blanks around set aside."""
-    wanted = words.strip()
-    return frozenset(n + 1 for n in range(origin.count) if wanted and origin.line(n).strip() == wanted)
+def _lines(origin: Source) -> dict[str, frozenset[int]]:
+    """What lines say, blanks around set aside -> their 1-based numbers."""
+    found: dict[str, set[int]] = {}
+    for n in range(origin.count):
+        found.setdefault(origin.line(n).strip(), set()).add(n + 1)
+    return {said: frozenset(lines) for said, lines in found.items() if said}
 
 
 def literal(node: Node) -> Node:
