@@ -165,8 +165,8 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _plain(value: Any) -> str:
-    """A text without the marks that may be the template's (@, #, ~, ticks); a flag says something where it is set."""
-    if isinstance(value, bool) or value in ("true", "false"):
+    """A text without the marks that may be the template's (@, #, ~, ticks); a no says nothing, a flag or in words."""
+    if isinstance(value, bool) or value in ("true", "false", "no"):
         return "yes" if _ticked(value) else ""
     return " ".join(str(value or "").split()).strip("`").lstrip("@#~")
 
