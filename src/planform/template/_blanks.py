@@ -10,7 +10,7 @@ from ._conventions import find, outermost
 from ._labelled import wholes
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Blank:
     """A place for a value."""
 
@@ -24,7 +24,7 @@ class Blank:
     label: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Lit:
     """Fixed words. Siblings may join two blanks with different words: the first is what is written."""
 
@@ -35,14 +35,14 @@ class Lit:
         return self.texts[0]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Num:
     """A counter: `Phase 1`, `Step [N]`."""
 
     text: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Flag:
     """Words that some siblings have and others lack: a yes or no."""
 
@@ -62,6 +62,7 @@ MORE = re.compile(
 )
 COUNTER = re.compile(r"\[[Nn#]\]|\d+(?:\.\d+)*")
 
+MOST_BLANKS = 200  # in one text; with more of them it is data, and nobody's form
 WORDLESS = frozenset({"dots", "quotes", "score"})  # conventions that say nothing about what belongs there
 
 
@@ -82,6 +83,8 @@ def parse(text: str, links: frozenset[str] = frozenset(), *, bare: bool = False,
     found = find(text, links)
     if whole := wholes(text, found, bare=bare, alone=alone):
         found = outermost([*found, *whole])
+    if len(found) > MOST_BLANKS:
+        return [Lit([text])]
     segs: list[Seg] = []
     at = 0
     for start, end, hint, rule in found:

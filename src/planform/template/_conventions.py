@@ -189,7 +189,7 @@ CONVENTIONS = [
     Convention("amount", ("$X", "€X", "£X", "$N"), re.compile(r"(?<![\w$])([$€£][XN][XN,.]*)(?!\w)")),
     Convention("score", ("___", "\\_", "....", "……", "＿"), re.compile(r"(_{3,}|(?:\\_){2,}|\.{5,}|…{2,}|＿{2,})")),
     Convention("score", ("__",), re.compile(rf"(__)(?=\s?{UNIT}(?!\w)|\s*[)/%,;.]|\s*$)"), False, _blank_line),
-    Convention("enum", ("/",), re.compile(r"\b([A-Z]\d?(?:/[A-Z]\d?){2,})\b(?!/)")),
+    Convention("enum", ("/",), re.compile(r"(?<![\w/])([A-Z]\d?(?:/[A-Z]\d?){2,}+)(?![\w/])")),
     Convention(
         "handle",
         ("@",),

@@ -25,7 +25,7 @@ OF_THE_TEMPLATE = re.compile(
 )
 LONGEST_NOTE = 15  # words of a comment about the template itself
 ASKING = re.compile(
-    r"\?\s*[*_)]*\s*$|\byou(?:r|rs)?\b|\bwe\b"
+    r"\?[\s*_)]*$|\byou(?:r|rs)?\b|\bwe\b"
     r"|^\W*(?:this section|one |a few |short|brief|briefly|an? (?:short|brief|clear|concise)"
     r"|what|why|how|who|which|when|where|describe|explain|list|provide|summari[sz]e|outline|define|identify|add|include|state"
     r"|give|link|note|specify|detail|document|enter|write|tell|discuss|consider|use|show|name|say|mention|put|capture|record"
@@ -85,6 +85,8 @@ def _section(node: Node, source: Source) -> None:
     parts = [n for n in node.body if n.kind != "rule"]
     content = [n for n in parts if n.kind != "section"]
     inner = len(content) < len(parts)
+    if not parts and blanks(node.head):
+        return  # `## Owner: [Name]` says all there is to say
     if not parts:
         node.body.insert(0, Node("prose", node.block, form="prose", raws=[""], gap=1))
         return

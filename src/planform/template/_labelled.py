@@ -124,6 +124,7 @@ SIGN = re.compile(r"^(?:[^\w\s(]+\s+|:\w+:\s*)(?=\w)")
 WORDY = re.compile(r"[^\W\d_][\w+'-]*(?: [\w+'-]+)*$")
 ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$|\s*<!--[^\n]*-->\s*$")
 LONGEST_OPTION, MOST_OPTIONS = 40, 12
+LONGEST_MENU = LONGEST_OPTION * MOST_OPTIONS
 
 
 def _boxes(value: str, labelled: bool) -> str:
@@ -167,6 +168,9 @@ def _question(value: str, labelled: bool) -> str:
 
 def _menu(value: str, labelled: bool) -> str:
     """`A | B`, `A / B / C`, `**A** or **B**`: the options as `A | B`."""
+    if len(value) > LONGEST_MENU:
+        return ""
+    value = " ".join(value.split())
     said = ASIDE.sub("", value) if value.endswith((")", "）", "-->")) else value
     for split, fits in MENUS:
         parts = [_option(part) for part in split.split(said)]

@@ -89,10 +89,12 @@ def mask(text: str) -> tuple[str, dict[tuple[int, int], str]]:
     parts: list[str] = []
     masks: dict[tuple[int, int], str] = {}
     done = at = 0
+    open_: set[str] = set()  # markers that nothing closes from here on
     while m := OPEN_MARK.search(text, at):
         closing = f"<!-- /pf:{m[1]} -->"
-        end = text.find(closing, m.end())
+        end = -1 if m[1] in open_ else text.find(closing, m.end())
         if end < 0:
+            open_.add(m[1])
             at = m.end()
             continue
         at = end + len(closing)
