@@ -77,6 +77,16 @@ def test_the_template_is_found_by_the_document_alone(matched, name):
     assert read.plan.template.name == load(name).template, read.doubts[0]
 
 
+def test_the_guess_is_told_with_its_likeness_and_the_next_best(matched):
+    said = str(matched["odd-setext--mailserver"].doubts[0])
+    assert re.search(r"read as odd-setext \(\d+% alike\); the next best is [\w-]+ \(\d+%\)", said)
+
+
+def test_a_text_that_follows_no_template_is_no_plan(tmp_path):
+    with pytest.raises(pf.PlanformError, match="fits no known template; name one"):
+        pf.read_plan("Bread,\nbutter and four eggs.\n", settings=Settings.load(tmp_path))
+
+
 def test_a_document_comes_back_byte_for_byte_whatever_template_was_found(matched):
     read = [(load(name).text, result) for name, result in matched.items() if isinstance(result, pf.ReadResult)]
     assert [text for text, result in read if pf.update_document(text, result.plan) != text] == []
