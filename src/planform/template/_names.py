@@ -44,7 +44,7 @@ def _distinguish(sections: list[Node]) -> None:
 def _titled(fields: list[Field]) -> list[Field]:
     """A plan has a title: a field that says so, else the first heading's last blank, else one that may be a name."""
     heading = [n for n, f in enumerate(fields) if f.role == "heading" and not NO_TITLE.search(f.hint)]
-    named = [n for n, f in enumerate(fields) if f.role == "name"]
+    named = [n for n, f in enumerate(fields) if f.role == "name" and f.rule.startswith(("label", "example"))]
     said = [n for n, f in enumerate(fields) if f.role == "title"]
     title = (said or heading[-1:] or [n for n in named if n < FIRST_FIELDS] or _any_heading(fields))[:1]
     return [replace(f, role="title" if n in title else _without(f)) for n, f in enumerate(fields)]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from ._blanks import Blank, blanks, slug, spell, words
+from ._blanks import Blank, Num, blanks, slug, spell, words
 from ._fields import Field
-from ._labels import label_of
+from ._labels import clean_label, label_of
 from ._lists import own_label
 from ._naming import Namer
 from ._patterns import Node
@@ -77,17 +77,23 @@ def as_prose(namer: Namer, node: Node, place: Place) -> None:
 def section(namer: Namer, node: Node, place: Place) -> None:
     """A heading, and what stands below it."""
     title = heading_words(node)
+    if title and not blanks(node.head) and isinstance(node.head[-1], Num):
+        title = clean_label(spell(node.head))  # `Day 30`: the number is the name
     named = not title and bool(blanks(node.head))
     title = title or (human(re.sub(r"\s*\d+$", "", blanks(node.head)[0].hint)) if named else "")
     path = (*place.path, slug(title)) if slug(title) else place.path
     optional = place.optional or bool(OPTIONAL.search(spell(node.head))) or _said_optional(node)
     inner = replace(place, path=path, labels=(*place.labels, title) if title else place.labels, optional=optional)
-    inner = replace(inner, lead="", named=False)
+    inner = replace(inner, lead="", named=False, only=sum(map(_is_grouped, node.body)) == 1)
     namer.blanks_of(node, replace(inner, labels=place.labels, named=named))
     give_body(namer, node)
     if _several(node) or path == place.path or named:
         place.scope.crowded.add(path)
     namer.children(node, inner)
+
+
+def _is_grouped(node: Node) -> bool:
+    return node.kind in ("table", "repeat") or (node.kind == "list" and _repeats(node))
 
 
 def _said_optional(node: Node) -> bool:

@@ -12,7 +12,7 @@ from ._labels import clean_label
 from ._naming import Namer
 from ._patterns import Node
 from ._place import Place
-from ._roles import BODY
+from ._roles import BODY, role_of
 from ._wording import column_name, first_hint, heading_words, human, inner_hint, plural, shorn, shown
 
 RIVALS = re.compile(r"\b(?:options?|alternatives?)\b", re.I)
@@ -29,7 +29,8 @@ def repeat(namer: Namer, node: Node, place: Place) -> None:
     own = slug(lead) or (_of_sections(title) if title else "" if not crowded else _of_rows(namer, node))
     node.key = scope.take(scope.join(place.path, own or "items", single=not own) or "items")
     group = f"{scope.group}[].{node.key}" if scope.group else node.key
-    label = lead or (human(own) if crowded else place.label) or "Items"
+    own_words = crowded and not (place.only and place.label and unit.kind != "section")
+    label = lead or (human(own) if own_words else place.label) or "Items"
     inner = Place(Scope(group, inline=unit.kind not in ("section", "row")), labels=place.labels)
     inner = replace(inner, group=f"{label} / {place.label}")
     row(namer, node, inner, title)
@@ -37,7 +38,8 @@ def repeat(namer: Namer, node: Node, place: Place) -> None:
     columns = () if node.form in ("list", "checklist") else tuple(inner.scope.fields)
     if RIVALS.search(f"{lead} {place.label}"):  # they exclude each other: their amounts are no work to add up
         columns = tuple(replace(c, role="") if c.role == "effort breakdown" else c for c in columns)
-    field = Field("", node.key, label, node.form, columns=columns, rule=_why(node))
+    role = role_of(label, BODY, node.form) or role_of(human(own), BODY, node.form)
+    field = Field("", node.key, label, node.form, columns=columns, role=role, rule=_why(node))
     if not columns:
         named = tuple(p for f in inner.scope.fields for p in f.placeholders)
         field = replace(field, hint=first_hint(inner.scope.fields), placeholders=named)

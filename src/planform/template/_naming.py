@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ._blanks import Blank, Flag, Lit, blanks, slug, spell
+from ._blanks import Blank, Flag, Lit, Num, blanks, slug, spell
 from ._fields import Field
 from ._patterns import Node
 from ._place import Place
@@ -19,6 +19,7 @@ from ._wording import NAMED, bare_words, hint_label, hint_name, human, label_bef
 MASKED = re.compile(r"[\[<{(]*(?:N{3,}|0{3,}|X{3,}|#+|[A-Z]{2,}-(?:N+|X+|#+|0+))[\]>})]*")
 
 
+RANGE = re.compile(r"\s*(?:[-–—~〜→]|->|to|until|bis|à|a|até|al|по|до)\s*", re.I)
 FEW = 3  # words of a placeholder that are a label
 
 
@@ -83,7 +84,7 @@ class Namer:
 
     def blank(self, blank: Blank, n: int, found: list[Blank], node: Node, place: Place) -> None:
         """Name one blank of a text."""
-        before = blank.label or label_before(node.head, blank)
+        before = blank.label or label_before(node.head, blank) or self.range_end(blank, n, found, node)
         reading = self.reading(blank, before, node, place)
         if reading.kind == "prose" and (
             node.kind != "text" or blank is not found[-1] or place.scope.group or "\n" in spell(node.head)
@@ -91,6 +92,7 @@ class Namer:
             reading = replace(reading, kind="line", rule="label asks for sentences, in one line", sure=0.65)
         before = re.sub(r"\s*\d+$", "", before)
         title = node is self.first
+        counted = node.kind == "section" and (place.scope.group or any(isinstance(s, Num) for s in node.head))
         name = (
             slug(bare_words(before))
             if before and not title
@@ -98,7 +100,7 @@ class Namer:
         )
         label = (
             before
-            if before and not title and not (node.kind == "section" and blank.hint)
+            if before and not title and not (counted and blank.hint)
             else hint_label(blank, name if not place.named or n else slug(blank.hint))
         )
         if not before and name == "owner":
@@ -109,6 +111,13 @@ class Namer:
         blank.label = before or name
         role = self.title_role(blank, label) if title else role_of(label, place.shape, reading.kind, place.group)
         self.filled(blank, node, place, Field("", blank.key, label, role=role, kind=reading.kind), reading)
+
+    def range_end(self, blank: Blank, n: int, found: list[Blank], node: Node) -> str:
+        """The second of `Dates: [start] - [end]` is labelled as the first."""
+        k = node.head.index(blank)
+        between = node.head[k - 1].text if k > 1 and isinstance(node.head[k - 1], Lit) else ""  # type: ignore[union-attr]
+        masked = blank.rule in ("mask", "score") or not re.search(r"[^\W\d_]", re.sub(r"[YMDHJATG]", "", blank.hint))
+        return found[n - 1].label if n and masked and RANGE.fullmatch(between) else ""
 
     def title_role(self, blank: Blank, label: str) -> str:
         """The first heading has a key and a title; what else stands in it may become the title."""

@@ -18,6 +18,7 @@ class Place:
     lead: str = ""  # the label of the text just before
     optional: bool = False
     named: bool = False  # the heading is nothing but a blank, which is the name of what stands below
+    only: bool = False  # whether its section has no other group than the one to name
     group: str = ""  # what the group and its section are called
 
     @property

@@ -72,7 +72,7 @@ ONE_OF = re.compile(
     re.I,
 )
 NO_CHOICE = re.compile(
-    r"\d{4}|YYYY|MM|\.\w+$|\b(?:links?|names?|paths?|e\.g|eg|i\.e|etc|url|and|und|et)\b|https?:", re.I
+    r"\d{4}|YYYY|MM|\.\w+$|\b(?:links?|names?|paths?|e\.g|eg|i\.e|etc|url|and|und|et)\b|https?:|등$|など$|等$", re.I
 )
 CHOOSES = re.compile(
     r"\b(?:type|kind|category|result|outcome|verdict|decision|action|level|environment|art|typ|tipo|catégorie|categoría"
@@ -189,7 +189,7 @@ def _choice(s: Sign) -> Reading | None:
 def _aside_choice(s: Sign) -> Reading | None:
     """`Priority (H/M/L)`."""
     aside = re.search(r"\(([^()]*)\)\s*$", s.label)
-    found = options_in(aside[1], s.label) if aside else ()
+    found = options_in(aside[1]) if aside and "," not in aside[1] else ()
     return (
         Reading("level" if are_levels(found) else "choice", found, "label lists what to choose from", 0.9)
         if found

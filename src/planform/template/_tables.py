@@ -23,8 +23,9 @@ VALUE_HEADS = frozenset(
     " réponse значение описание содержание ответ 内容 說明 값 상세 설명 说明 値 值 内容 내용 valore contenuto".split()
 )
 HINT = re.compile(r"\*[^*]+\*|_[^_]+_|\([^()]+\)|.*\b(?:YYYY|JJJJ|AAAA|ГГГГ)\b.*")
+MOST_BLANKS = 2
 LEGEND = re.compile(
-    r"\b(?:legend|scale|definitions?|levels?|matrix|glossary|abbreviations|key|guide|how to|legende|skala|glossar|leyenda|escala|légende"
+    r"\b(?:legend|scale|definitions?|levels?|matrix|glossary|calculation|abbreviations|key|guide|how to|legende|skala|glossar|leyenda|escala|légende"
     r"|échelle|glossaire|легенда|шкала)\b|说明|說明|凡例|定義|定义|图例|범례|기준",
     re.I,
 )
@@ -72,7 +73,9 @@ def is_form(header: Node, rows: list[Node]) -> bool:
     open_cells = [_is_open(row.body[k]) for row in rows for k in range(1, width, 2)]
     named = (not heads[0] or heads[0] in FORM_HEADS) and (not heads[1] or heads[1] in VALUE_HEADS)
     bold = all(re.fullmatch(r"\*\*.*\*\*|__.*__", said) for said in labels[0])
-    return sum(open_cells) > 0 and (named or bold or not heads[1] or all(open_cells))
+    nameless = not heads[0] and not heads[1]
+    named = named or (heads[0] in FORM_HEADS and all(open_cells))
+    return nameless or (any(open_cells) and (named or bold or not heads[1]))
 
 
 def _are_labels(said: list[str], rows: list[Node], k: int, optional: bool) -> bool:
@@ -111,6 +114,8 @@ def _answer(text: str) -> Blank:
 def column(head: list[Seg], texts: list[str]) -> list[Seg]:
     """A column that shows only words is a choice of them where they repeat, else a line; every column can be filled."""
     found = blanks(head)
+    if len(found) > MOST_BLANKS and len(texts) > 1:  # a sentence with places in it is one answer
+        return [Blank(next(t for t in texts if blanks(parse(t))), list(dict.fromkeys(texts)), "column")]
     if found and (any(b.rule != "differs" for b in found) or len(found) < len(head)):
         return head
     shown = list(dict.fromkeys(texts))

@@ -15,7 +15,7 @@ NAMED = frozenset({"mustache", "single", "dollar"})  # conventions whose words a
 NOUNS = frozenset(words("version purpose target reason why status owner date type file path location amount value"))
 VAGUE = frozenset(words("description descriptions item text detail details name value more additional another"))
 LABEL_BEFORE = re.compile(
-    r"([^\W\d_][\w &/'-]{0,50}?(?:\s*\([^()\n]{1,20}\))?)"
+    r"([^\W\d_][\w &/'-]{0,80}?(?:\s*\([^()\n]{1,20}\))?)"
     r"\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：]|\.(?:\*\*|__)|[:：])\s*[*_`~(@#$€\"“]*\s*$"
 )
 DASH_BEFORE = re.compile(r"^\s*(?:\*\*|__)?([^\W\d_][\w &/'()]{0,40}?)(?:\*\*|__)?\s+(?:[-–—=→]|->|=>)\s+[*_`~(@]*$")
@@ -118,7 +118,8 @@ def label_before(head: list[Seg], blank: Blank) -> str:
     m = LABEL_BEFORE.search(said) or (blank.rule != "differs" and BOLD_BEFORE.search(said)) or DASH_BEFORE.match(said)
     if not m and blank.rule == "score":
         m = WORD_BEFORE.search(said)
-    return m[1].strip() if m and len(words(m[1])) <= 5 else ""
+    most = 10 if m and not said[: m.start(1)].strip(" *_-") else 5
+    return m[1].strip() if m and len(words(m[1])) <= most else ""
 
 
 def _around(blank: Blank, node: Node) -> tuple[str, str]:
