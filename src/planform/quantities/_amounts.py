@@ -7,12 +7,15 @@ from typing import NamedTuple
 
 from ._tokens import VULGAR, Refused, Token, phrase, written
 from ._units import (
+    ABBREVIATED,
     COUNTED,
     DURATION,
     FOREIGN,
+    FRENCH_DAY,
     HALVES,
     MACHINES,
     PEOPLE,
+    PROCESSORS,
     QUALIFIERS,
     RANK,
     SUFFIXES,
@@ -22,11 +25,12 @@ from ._units import (
     merge,
     scaled,
 )
-from ._words import AND, ARTICLES, HALF_MORE, SPOKEN
+from ._words import AND, ARTICLES, HALF_MORE, JOINED, RANGE, SPOKEN
 
 Tokens = Sequence[Token]
 FRACTIONS = {(1, 2), (1, 3), (2, 3), (1, 4), (3, 4)}
 PERSON = "person"  # unit of a head count
+CALENDAR = "calendar time says how long it lasts, not how much work it is"
 _END = Token("end", "", "", False)
 
 
@@ -81,7 +85,7 @@ def number(ts: Tokens, i: int) -> Number | None:
 def _in_name(ts: Tokens, i: int) -> bool:
     """The 2 of "v2" is no number; those of "1d2h" and "3x2h" are."""
     before = at(ts, i - 1)
-    if not at(ts, i).glued or before.kind != "word":
+    if not at(ts, i).glued or before.kind != "word" or before.text in JOINED:
         return False
     return before.text != "x" and not (before.text in UNITS and at(ts, i - 2).kind == "number")
 
@@ -142,10 +146,10 @@ def unit(ts: Tokens, i: int) -> Unit | None:
     start, factor, machine = i, 1.0, ""
     while (word := at(ts, i).text) not in UNITS and word in QUALIFIERS | MACHINES | HALVES | DURATION:
         if word in DURATION:
-            raise Refused("calendar time says how long it lasts, not how much work it is")
+            raise Refused(CALENDAR)
         factor *= 0.5 if word in HALVES else 1.0
         machine = word if word in MACHINES else machine
-        i = _hyphen(ts, i + 1)
+        i = _hyphen(ts, i + 1 + (word in ABBREVIATED and at(ts, i + 1).text in (".", "/")))
     return _unit_word(ts, i, factor, machine) or _counted(ts, start, i)
 
 
@@ -157,6 +161,8 @@ def _unit_word(ts: Tokens, i: int, factor: float, machine: str) -> Unit | None:
         raise Refused(f"{token.raw!r} can mean two units: write min or months, points or days")
     name, scale = UNITS[token.text]
     end = _suffix(ts, i + 1)
+    if at(ts, end).text in PROCESSORS and at(ts, end + 1).kind != "word":  # 12 h GPU
+        machine, end = at(ts, end).text, end + 1
     return Unit(f"{machine}-{name}", factor * scale, end) if machine else Unit(name, factor * scale, end)
 
 
@@ -174,8 +180,9 @@ def _hyphen(ts: Tokens, i: int) -> int:
 
 
 def _suffix(ts: Tokens, i: int) -> int:
-    """jours-homme, jours/homme, días-persona: person-days."""
-    if at(ts, i).text in ("-", "/") and at(ts, i + 1).text in SUFFIXES:
+    """jours-homme, jours/homme, j/h, días-persona: person-days."""
+    french = at(ts, i - 1).text in FRENCH_DAY and at(ts, i + 1).text == "h"
+    if at(ts, i).text in ("-", "/") and (at(ts, i + 1).text in SUFFIXES or french):
         return i + 2
     return i + 1 if at(ts, i).text in SUFFIXES else i
 
@@ -220,10 +227,11 @@ def _half_more(ts: Tokens, before: Quantity) -> Quantity | None:
 
 
 def _minutes(ts: Tokens, before: Quantity) -> Quantity | None:
-    """The 30 of 1h30."""
+    """The 30 of 1h30 and of "1 h 30 à 2 h"."""
     token = at(ts, before.end)
     bare = token.kind == "number" and len(token.text) == 2 and token.text.isdigit() and int(token.text) < 60
-    if before.unit != "hour" or not bare or at(ts, before.end + 1).kind in ("word", "number"):
+    follows = at(ts, before.end + 1)
+    if before.unit != "hour" or not bare or (follows.kind in ("word", "number") and follows.text not in RANGE):
         return None
     return Quantity(float(token.text), "min", before.end + 1)
 

@@ -27,7 +27,7 @@ def named(ts: Tokens) -> Span | None:
     """Best 2 d, likely 3 d, worst 5 d, in any order; also in brackets behind a likely amount or a range."""
     head, inner = _split(ts)
     for part, base in ((inner, first_span(head) if inner else None), (head, None)):
-        found = _cases(part, base)
+        found = _cases(part, base) if any(t.text in CASES for t in part) else None
         if found is None or not (roles := _roles(found, base)):
             continue
         _one_meaning(found)
@@ -38,6 +38,21 @@ def named(ts: Tokens) -> Span | None:
         ordered(low, likely, high)
         return Span(low, likely, high, len(ts))
     return None
+
+
+LETTERS = {"o": "optimistic", "m": "likely", "ml": "likely", "p": "pessimistic"}
+
+
+def spelt(ts: list[Token]) -> list[Token]:
+    """O: 2 M: 4 P: 8 with its letters spelt out, where all three stand there in this order."""
+    places = [i for i, t in enumerate(ts) if t.text in LETTERS and _before_number(ts, i + 1)]
+    if [LETTERS[ts[i].text] for i in places] != ["optimistic", "likely", "pessimistic"]:
+        return ts
+    return [t._replace(text=LETTERS[t.text], raw=LETTERS[t.text]) if i in places else t for i, t in enumerate(ts)]
+
+
+def _before_number(ts: Tokens, i: int) -> bool:
+    return at(ts, i + (at(ts, i).text in (":", "="))).kind in ("number", "vulgar")
 
 
 def _split(ts: Tokens) -> tuple[list[Token], list[Token]]:
@@ -59,6 +74,10 @@ def _split(ts: Tokens) -> tuple[list[Token], list[Token]]:
 def _segments(ts: Tokens) -> Iterator[list[Token]]:
     segment: list[Token] = []
     for token in ts:
+        named_first = token.text in CASES and any(t.text in CASES for t in segment[:2])
+        if named_first and any(t.kind in ("number", "vulgar") for t in segment):  # Best: 2d Likely: 3d
+            yield segment
+            segment = []
         if token.text in APART or token.kind == "line":
             yield segment
             segment = []
@@ -100,7 +119,7 @@ def _case(segment: Tokens) -> Case | None:
     return Case(role, found.amount, segment[found.end - 1].text == "min")
 
 
-ALLOWED = LEAD | GUESSES | words("case scenario if a an at of fall cas caso im")
+ALLOWED = LEAD | GUESSES | words("case scenario if a an at of fall cas caso im más mais plus le la el den die das en")
 
 
 def _spoken(segment: Tokens) -> tuple[int, Found | None]:

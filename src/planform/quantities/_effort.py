@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..settings import EffortSettings
 
 KINDS: tuple[str, ...] = get_args(Kind)
-PARSER_VERSION = 1  # raise it when a text comes to mean something else: stored facts are then made anew
+PARSER_VERSION = 2  # raise it when a text comes to mean something else: stored facts are then made anew
 
 _SHORT = {"hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "y"}
 _LONG = {"min": "minute", "points": "point", "": ""}

@@ -8,13 +8,12 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ._amounts import Tokens, at, is_amount
-from ._cases import named, slashed
-from ._spans import Span, first_span, times, with_unit
-from ._sums import total
-from ._tail import check_tail
-from ._tokens import Refused, Token, phrase, tidy, tokens, written
+from ._beside import after_count, bracketed, ranged, unstruck, whole, work
+from ._cases import named, slashed, spelt
+from ._spans import Span, is_picture, times, with_unit
+from ._tokens import Refused, Token, named_unit, phrase, tidy, tokens, written
 from ._units import RANK, TIME, UNITS, Amount, fold, in_unit, merge
-from ._words import AND, LEAD, LEVEL_ORDER, LEVELS, MASKS, NOTHING, RANGE, SIZE_ORDER, SIZES, STRONGER
+from ._words import AND, EXAMPLE, LEAD, LEVEL_ORDER, LEVELS, MASKS, NOTHING, OR, RANGE, SIZE_ORDER, SIZES, STRONGER
 
 Kind = Literal["time", "points", "size", "level", "count", "number", "placeholder", "invalid", "none"]
 SHORT = 100  # characters of a text worth remembering
@@ -52,8 +51,8 @@ def read(text: str, unit: str = "", factor: float = 1.0) -> Reading:
 
 @lru_cache(4096)  # a backlog says "2 h" a thousand times
 def _read(text: str, unit: str, factor: float) -> Reading:
-    source = Source(text, tokens(tidy(text)), unit, factor)
     try:
+        source = Source(text, unstruck(named_unit(spelt(tokens(tidy(text))), unit)), unit, factor)
         return next(found for reader in READERS if (found := reader(source)))
     except Refused as refusal:
         return Reading("invalid", f"Not understood: {refusal}.")
@@ -66,8 +65,6 @@ def _blank(source: Source) -> Reading | None:
 def _none(source: Source) -> Reading | None:
     """TBD, unknown, ?, n/a, a dash; what follows is a remark, not an amount."""
     ts = source.tokens
-    if [t.text for t in ts[:2]] == ["~", "~"]:
-        raise Refused("it is struck out")
     i = next((k for k, t in enumerate(ts) if t.text not in ("?", "-", "*", ":", ".", "..", "...", "=")), len(ts))
     marks = {t.text for t in ts[:i]} & {"?", "-"}
     if (i == len(ts) and i) or (marks and at(ts, i).text == "("):
@@ -76,16 +73,19 @@ def _none(source: Source) -> Reading | None:
 
 
 _PARTS = re.compile(r"[\s\[\]<>{}()–—-]+")
+_GLUED = re.compile(r"[xyn#?]{1,3}(?:h|m|min|d|w|hrs?|hours?|days?|pts?)")  # Xh Ym
 _BRACKETS = {"[": "]", "{": "}", "<": ">"}
 
 
 def _placeholder(source: Source) -> Reading | None:
-    """[Time estimate], {{HOURS}}, X hours, XS / S / M / L: the blank of a template, not yet filled."""
+    """[Time estimate], {{HOURS}}, X hours, XS / S / M / L, "e.g. 2 h": the blank of a template, not yet filled."""
     bare = source.raw.strip().strip("~*`'\" ")
     framed = len(bare) > 1 and _BRACKETS.get(bare[0]) == bare[-1] and bare[-1] not in bare[1:-1].strip("[]{}")
     masks = [w for w in _PARTS.split(fold(bare)) if w]
-    masked = len(masks) > 1 and masks[-1] in UNITS and all(w in MASKS or w in RANGE for w in masks[:-1])
-    if framed or masked or _choices(bare):
+    blanks = set(masks[:-1]) - RANGE
+    masked = bool(blanks) and masks[-1] in UNITS and blanks <= MASKS
+    glued = bool(masks) and all(_GLUED.fullmatch(w) for w in masks)
+    if framed or masked or glued or _choices(bare) or phrase(source.tokens, 0, EXAMPLE):
         return Reading("placeholder", "It is the placeholder of a template, not yet filled in.")
     return None
 
@@ -96,29 +96,31 @@ def _choices(bare: str) -> bool:
     if len(options) < 3:
         return False
     named = any(all(o in known for o in options) for known in (SIZES, LEVELS))
-    return named or ("|" in bare and all(_first_of(tokens(o)) for o in options))
+    return named or ("|" in bare and all(work(tokens(o)) for o in options))
 
 
 def _three_point(source: Source) -> Reading | None:
-    if (found := slashed(source.tokens) or named(source.tokens)) is None:
+    ts = source.tokens
+    if (found := slashed(ts) or named(ts) or ranged(ts)) is None:
         return None
     return _measured(source, found, "a three-point estimate" if found.likely else _shape(found))
 
 
 def _amount(source: Source) -> Reading | None:
     """Range, bound, compound, single, bare number; with what is added to it and what follows it."""
-    if (found := _whole(source.tokens)) is None:
-        return None
-    counted = bool(found.units - TIME - {"points", ""})
-    return (counted and _inside(source.tokens, found.end, "count")) or _measured(source, found, _shape(found))
+    found = whole(source.tokens)
+    return _measured(source, found, _shape(found)) if found else None
 
 
-def _whole(ts: Tokens) -> Span | None:
-    first = first_span(ts)
-    found = total(ts, first) if first else None
-    if found:
-        check_tail(ts, found.end, max(found.units, key=lambda u: RANK.get(u, 0)))
-    return found
+def _beside_count(source: Source) -> Reading | None:
+    """Work beside a count of what is done: 55 files, 12 days."""
+    found = after_count(source.tokens)
+    return _more_than(found, "count") if found else None
+
+
+def _bracketed(source: Source) -> Reading | None:
+    found = bracketed(source.tokens)
+    return _more_than(found, "words") if found else None
 
 
 def _shape(found: Span) -> str:
@@ -155,20 +157,11 @@ BARE = "A number without a unit: write 3 h, 3 d or 3 points, or set bare_number 
 
 def _number(source: Source, found: Span, shape: str) -> Reading:
     """A bare number has the field's unit, unless a bracket says something else."""
-    inner = [k for k, t in enumerate(source.tokens) if t.text == "(" and _first_of(source.tokens[k + 1 :])]
+    inner = [k for k, t in enumerate(source.tokens) if t.text == "(" and work(source.tokens[k + 1 :])]
     if source.unit and not inner:
         filled = times(with_unit(found, source.unit), source.factor, found.end)
         return _reading(filled, _kind({source.unit}), f"Read as {shape} in the unit of the field.")
     return _reading(found, "number", BARE)
-
-
-def _first_of(ts: Tokens) -> Span | None:
-    """The amount of time or points that some tokens begin with; None where it is refused."""
-    try:
-        found = _whole(ts)
-    except Refused:
-        return None
-    return found if found and (found.units <= TIME or found.units == {"points"}) else None
 
 
 def _reading(found: Span, kind: Kind, reason: str) -> Reading:
@@ -199,27 +192,39 @@ def _names(source: Source, known: Mapping[str, str]) -> tuple[str, int, str]:
     """The first name and the second of a pair, "" where there is none; and where they end."""
     ts = source.tokens
     skipped = LEAD | STRONGER | {":", "~", "(", "*"}
-    i = next((k for k, t in enumerate(ts) if t.text not in skipped or t.text in known), len(ts))
-    first, second = at(ts, i).text, at(ts, i + 2).text
-    pair = at(ts, i + 1).text in RANGE | AND | {"/", "or"} and second in known
-    return (first, i + 1 + 2 * pair, second if pair else "") if first in known else ("", i, "")
+    i = next((k for k, t in enumerate(ts) if (t.text not in skipped and not is_picture(t)) or t.text in known), len(ts))
+    i += is_picture(at(ts, i)) and at(ts, i + 1).text in known  # 🔴 high
+    first, end = at(ts, i).text, i + 1
+    joint = next((k for k in (end, _past_bracket(ts, end)) if at(ts, k).text in JOINTS), end)
+    second = at(ts, joint + 1).text
+    pair = at(ts, joint).text in JOINTS and second in known
+    return (first, joint + 2 if pair else end, second if pair else "") if first in known else ("", i, "")
+
+
+JOINTS = RANGE | AND | OR | {"/"}
+
+
+def _past_bracket(ts: Tokens, i: int) -> int:
+    """S (delete) or M (extend)."""
+    return next((k + 1 for k in range(i, len(ts)) if ts[k].text == ")"), i) if at(ts, i).text == "(" else i
 
 
 def _named(source: Source, known: Mapping[str, str], order: tuple[str, ...], kind: Kind) -> Reading | None:
     """A size or level, or a range of two; an amount in brackets or right behind it counts instead."""
     first, end, second = _names(source, known)
-    if inside := _inside(source.tokens, end, kind):
-        return inside
+    if inside := _inside(source.tokens, end):
+        return _more_than(inside, kind)
     names = {known[n] for n in (first, second) if n}
     reason = f"A {kind} has no hours: only the team knows what it stands for."
     return Reading(kind, reason, words=tuple(sorted(names, key=order.index)))
 
 
-def _inside(ts: Tokens, i: int, before: str) -> Reading | None:
+def _inside(ts: Tokens, i: int) -> Span | None:
     """The amount in brackets, or behind a sign, at `i`."""
-    signs = ("(",) if before == "count" else ("(", ":", "=", "-", ",", "/")
-    if at(ts, i).text not in signs or (found := _first_of(ts[i + 1 :])) is None:
-        return None
+    return work(ts[i + 1 :]) if at(ts, i).text in ("(", ":", "=", "-", ",", "/") else None
+
+
+def _more_than(found: Span, before: str) -> Reading:
     return _reading(found, _kind(found.units), f"Read as {_shape(found)}: it counts more than the {before} before it.")
 
 
@@ -248,9 +253,11 @@ READERS: tuple[Callable[[Source], Reading | None], ...] = (
     _none,
     _placeholder,
     _iso,
+    _beside_count,
     _three_point,
     _amount,
     _size,
     _level,
+    _bracketed,
     _rest,
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
 from ._amounts import PERSON, Found, Tokens, amount, at, number, unit
-from ._tokens import Refused, phrase
+from ._tokens import Refused, Token, phrase
 from ._units import RANK, UNITS, Amount, amount_hours, scaled
 from ._words import (
     ABOVE,
@@ -14,14 +15,16 @@ from ._words import (
     BETWEEN,
     FOR,
     LEAD,
+    OR,
     OR_LESS,
     OR_MORE,
     RANGE,
     RANGE_AFTER_BETWEEN,
+    SAME,
     TIMES,
 )
 
-SKIPPED = frozenset("~*:=-(")  # before an amount
+SKIPPED = frozenset("~*:=-(+→")  # before an amount; pictures are skipped as well
 MODEST = 3  # words looked over before an amount: enough for people, too few to be slow
 
 
@@ -48,7 +51,7 @@ def span(ts: Tokens, i: int) -> Span | None:
     """The first shape that fits at `i`, multiplied if it says so."""
     i = _about(ts, i)
     found = next((s for shape in SHAPES if (s := shape(ts, i))), None) or _simple(ts, i)
-    return _multiplied(ts, found) if found else None
+    return _result(ts, _multiplied(ts, found)) if found else None
 
 
 def _simple(ts: Tokens, i: int) -> Span | None:
@@ -66,7 +69,7 @@ def _about(ts: Tokens, i: int) -> int:
 
 def _bounded(ts: Tokens, i: int) -> Span | None:
     below, above = phrase(ts, i, BELOW), phrase(ts, i, ABOVE)
-    if not (below or above) or (inner := _simple(ts, i + max(below, above))) is None:
+    if not (below or above) or _between(ts, i) or (inner := _simple(ts, i + max(below, above))) is None:
         return None
     end = (inner.high if below >= above else inner.low) or inner.likely
     if end is None:
@@ -85,10 +88,13 @@ def _plain_range(ts: Tokens, i: int) -> Span | None:
 
 def _range(ts: Tokens, i: int, marks: frozenset[str]) -> Span | None:
     low = amount(ts, i)
-    if low is None or not (step := _mark(ts, low, marks)):
+    mark = low and at(ts, low.end).text
+    if low is None or not (mark in marks or mark in OR):
         return None
-    high = amount(ts, _about(ts, low.end + step))
-    if high is None or (high.unit == "" and at(ts, high.end).kind == "word"):  # the other side of "2 days - 3 people"
+    high = amount(ts, _about(ts, low.end + 1))
+    if high is None or not (mark in marks or _or(ts, low, high)):
+        return None
+    if high.unit == "" and at(ts, high.end).kind == "word":  # the other side of "2 days - 3 people"
         return None
     pair = _same_unit(low, high)
     _no_date(ts, high.end)
@@ -96,16 +102,11 @@ def _range(ts: Tokens, i: int, marks: frozenset[str]) -> Span | None:
     return Span(pair[0], None, None if high.open or more else pair[1], high.end + more)
 
 
-def _mark(ts: Tokens, low: Found, marks: frozenset[str]) -> int:
-    if at(ts, low.end).text in marks:
-        return 1
-    return int(at(ts, low.end).text in ("or", "oder", "ou", "o") and (low.unit == "" or _spoken_end(ts, low.end + 1)))
-
-
-def _spoken_end(ts: Tokens, i: int) -> bool:
-    """The two of "a day or two"."""
-    end = number(ts, i)
-    return end is not None and end.spoken and unit(ts, end.end) is None
+def _or(ts: Tokens, low: Found, high: Found) -> bool:
+    """2 or 3 days, a day or two, 1 week or 2 weeks; but "2 hours or 3 days" are two plans."""
+    end = number(ts, low.end + 1)
+    spoken = end is not None and end.spoken and unit(ts, end.end) is None
+    return low.unit in ("", high.unit) or spoken
 
 
 def _no_date(ts: Tokens, i: int) -> None:
@@ -158,13 +159,23 @@ def _plus_sign(ts: Tokens, i: int) -> int:
 
 
 def _times(ts: Tokens, i: int) -> Span | None:
-    """2 devs x 3 days, 5 x 2h, 2 people for a week."""
-    count = amount(ts, i)
-    if count is None or count.unit not in ("", PERSON):
+    """2 devs x 3 days, 1-2 devs x 3 days, 5 x 2h, 2 people for a week."""
+    count = _plain_range(ts, i) or _single(ts, i)
+    if count is None or not count.units <= {"", PERSON}:
         return None
-    joins = at(ts, count.end).text in TIMES or (count.unit == PERSON and at(ts, count.end).text in FOR)
+    joins = at(ts, count.end).text in TIMES or (count.units == {PERSON} and at(ts, count.end).text in FOR)
     each = _simple(ts, count.end + 1) if joins else None
-    return times(each, count.amount[0][0], each.end) if each and not each.units & {"", PERSON} else None
+    return _product(each, count, each.end) if each and not each.units & {"", PERSON} else None
+
+
+def _product(each: Span, count: Span, end: int) -> Span:
+    """An estimate as often as a count says; by a range of counts each end by its own."""
+    if count.likely:
+        return times(each, count.likely[0][0], end)
+    if not (count.low and count.high):
+        raise Refused("it has a bound where it should say how many")
+    low, high = times(each, count.low[0][0], end), times(each, count.high[0][0], end)
+    return Span(low.low or low.likely, None, high.high or high.likely, end, "each end multiplied by its own count")
 
 
 def _multiplied(ts: Tokens, found: Span) -> Span:
@@ -174,6 +185,21 @@ def _multiplied(ts: Tokens, found: Span) -> Span:
     if factor.unit not in ("", PERSON) or found.units & {"", PERSON}:
         raise Refused("only one of the factors can be an amount of work")
     return times(found, factor.amount[0][0], factor.end)
+
+
+def _result(ts: Tokens, found: Span) -> Span:
+    """The 6 d of "2 devs x 3 d = 6 d": what is said to be the same must be."""
+    if at(ts, found.end).text not in SAME or (said := _simple(ts, found.end + 1)) is None:
+        return found
+    if _sizes(said) != _sizes(found):
+        raise Refused("what it says to be the same is not: write one of them")
+    return said._replace(note=found.note) if found.note else found._replace(end=said.end)
+
+
+def _sizes(found: Span) -> list[float | str | None]:
+    """Its ends in hours, or in its unit where that is no time."""
+    ends = [(a, amount_hours(a)) for a in found[:3] if a]
+    return [f"{a}" if hours is None else round(hours, 6) for a, hours in ends]
 
 
 def times(found: Span, factor: float, end: int) -> Span:
@@ -210,9 +236,15 @@ def first_span(ts: Tokens) -> Span | None:
             return with_unit(found, given) if given else found
         given = _unit_label(ts, i) or given
         abbreviated = token.text == "." and at(ts, i - 1).text in LEAD  # "est."
-        if not (given or abbreviated or token.text in LEAD or token.text in SKIPPED or token.kind == "line"):
+        passed = token.text in LEAD or token.text in SKIPPED or token.kind == "line" or is_picture(token)
+        if not (given or abbreviated or passed):
             return None
     return None
+
+
+def is_picture(token: Token) -> bool:
+    """An emoji or its joiners: they adorn an estimate and say nothing."""
+    return token.kind == "symbol" and unicodedata.category(token.text[0]) in ("So", "Sk", "Mn", "Cf")
 
 
 def _unit_label(ts: Tokens, i: int) -> str:

@@ -6,7 +6,7 @@ from ._amounts import Tokens, at, is_amount, outside
 from ._spans import Span, span, unlike, with_unit
 from ._tokens import Refused
 from ._units import TIME, Amount, merge
-from ._words import ADDED, AND, ARTICLES, FOR, PLUS
+from ._words import ACTIVITIES, ADDED, AND, ARTICLES, FOR, PLUS
 
 
 def total(ts: Tokens, first: Span) -> Span:
@@ -20,10 +20,13 @@ def total(ts: Tokens, first: Span) -> Span:
 def _addend(ts: Tokens, found: Span) -> int | None:
     """Where the next part of a sum begins; None where nothing is added."""
     labelled = at(ts, found.end).text in FOR and found.units <= TIME | {"points"}
+    active = at(ts, found.end).text in ACTIVITIES
     for k in outside(ts, found.end):
-        if ts[k].text in PLUS and (k == found.end or at(ts, k - 1).text == ")" or _part(ts, k + 1)):
+        if ts[k].text in PLUS and (k == found.end or at(ts, k - 1).text == ")" or _part(ts, k + 1, found)):
+            return _labelled(ts, k + 1, found)
+        if active and _lists(ts, k) and (part := _part(ts, k + 1, found)) and _other_activity(ts, found.end, part.end):
             return k + 1
-        if labelled and _lists(ts, k) and (part := _part(ts, k + 1)) and _alike(ts, found.end, part.end):
+        if labelled and _lists(ts, k) and (part := _part(ts, k + 1, found)) and _alike(ts, found.end, part.end):
             return k + 1
         if is_amount(ts, k):
             return None
@@ -31,7 +34,22 @@ def _addend(ts: Tokens, found: Span) -> int | None:
 
 
 def _lists(ts: Tokens, k: int) -> bool:
-    return ts[k].text in (",", ";") or ts[k].text in AND or ts[k].kind == "line"
+    return ts[k].text in (",", ";", "/") or ts[k].text in AND or ts[k].kind == "line"
+
+
+def _labelled(ts: Tokens, i: int, found: Span) -> int:
+    """The amount behind the name of what is added, where there is one before the next plus: + phase 2: 5 h."""
+    for k in range(i, min(i + 6, len(ts))):
+        if ts[k].text in PLUS or ts[k].text in "([,;":
+            break
+        if (part := _part(ts, k, found)) and part.units != {""}:
+            return k
+    return i
+
+
+def _other_activity(ts: Tokens, a: int, b: int) -> bool:
+    """4 h dev, 2 h test."""
+    return at(ts, b).text in ACTIVITIES and at(ts, a).text != at(ts, b).text
 
 
 def _alike(ts: Tokens, a: int, b: int) -> bool:
@@ -40,9 +58,10 @@ def _alike(ts: Tokens, a: int, b: int) -> bool:
     return at(ts, b).text in FOR and at(ts, b + 1).text == name and name not in ARTICLES
 
 
-def _part(ts: Tokens, i: int) -> Span | None:
-    found = span(ts, i)
-    return found if found and found.units <= TIME | {"points", ""} else None
+def _part(ts: Tokens, i: int, found: Span) -> Span | None:
+    """An estimate that can be added to another: of work, or a count of the same."""
+    part = span(ts, i)
+    return part if part and part.units <= TIME | {"points", ""} | found.units else None
 
 
 def _sum(ts: Tokens, found: Span, i: int) -> Span:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ._amounts import PERSON, Tokens, amount, at, outside, quantity
+from ._amounts import CALENDAR, PERSON, Tokens, amount, at, outside, quantity
 from ._tokens import Refused
-from ._units import TIME, UNITS
-from ._words import ADDED, BESIDE, EACH, FOR, HEDGES, NOT_WORK, RANGE, RATE, RATE_BEFORE_UNIT, SINGULAR
+from ._units import DURATION, TIME, UNITS
+from ._words import ADDED, BESIDE, EACH, FOR, HEDGES, NOT_WORK, RANGE, RATE, RATE_BEFORE_UNIT, SINGULAR, TIMES
 
 Check = Callable[[Tokens, int, str], str]
 
@@ -47,6 +47,12 @@ def _clause(ts: Tokens, end: int) -> Iterator[str]:
         yield token.text
 
 
+def _lasting(ts: Tokens, end: int, unit: str) -> str:
+    """2 weeks elapsed, 2 weeks (calendar time)."""
+    said = at(ts, end + (at(ts, end).text == "(")).text
+    return CALENDAR if said in DURATION else ""
+
+
 def _not_work(ts: Tokens, end: int, unit: str) -> str:
     return f"{at(ts, end).raw!r} follows it: that is no amount of work" if at(ts, end).text in NOT_WORK else ""
 
@@ -56,9 +62,17 @@ def _heads(ts: Tokens, end: int, unit: str) -> str:
     i = end
     while at(ts, i).text in FOR or at(ts, i).text in ("(", ",", "with", "by", "~", "mit", "avec", "con"):
         i += 1
+    if any(t.text in TIMES for t in ts[i : i + 6]):  # (2 devs x 3 days) says how it came about
+        return ""
     counts = (_quantity_unit(ts, k) for k in (i, i + 2) if k == i or at(ts, i + 1).text in RANGE)
     many = any(n > 1 and u == PERSON for n, u in counts)
     return "is that for each of them, or for all? Write 3 person-days, or 2 people x 3 days" if many else ""
+
+
+def _more_in_brackets(ts: Tokens, end: int, unit: str) -> str:
+    """36 h (+ 8 h closure): 36, or 44?"""
+    more = at(ts, end).text == "(" and at(ts, end + 1).text == "+" and _unit_at(ts, end + 2)
+    return "the brackets add to it: is that in it already? Write the whole amount" if more else ""
 
 
 def _quantity_unit(ts: Tokens, i: int) -> tuple[float, str]:
@@ -124,4 +138,4 @@ def _bare(ts: Tokens, end: int, unit: str) -> str:
     return "it has several numbers, and no unit" if more else ""
 
 
-CHECKS: tuple[Check, ...] = (_symbol, _rate, _not_work, _heads, _second, _hedge, _bare)
+CHECKS: tuple[Check, ...] = (_symbol, _rate, _lasting, _not_work, _heads, _more_in_brackets, _second, _hedge, _bare)

@@ -8,14 +8,18 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ._units import fold
-from ._words import Phrases
+from ._words import JOINED, LONGEST_JOINED, Phrases
 
 VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125, "⅕": 0.2}
 _LIKE = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("×✕✖", "x"),
-        **dict.fromkeys("≈∼≃", "~"),
+        **dict.fromkeys("×✕✖", " x "),
+        **dict.fromkeys("≈∼≃〜", "~"),
+        **dict.fromkeys("→⇒➜➔", " → "),
+        "、": ",",
+        "。": ".",
+        "・": "-",
         **dict.fromkeys("’‘´", "'"),
         **dict.fromkeys('"“”„«»`_', " "),
         "≤": "<=",
@@ -23,10 +27,14 @@ _LIKE = str.maketrans(
         "…": "..",
     }
 )
+_JOINED = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"  # scripts that write words without spaces
 _TOKEN = re.compile(
     r"(?P<always>24/7(?![0-9]))|(?P<number>[0-9]+(?:[.,][0-9]+)*|(?<![\w.])\.[0-9]+)"
-    r"|(?P<word>[^\W\d_]+)|(?P<line>\n)|(?P<space>[^\S\n]+)|(?P<symbol>\.\.+|<=|>=|.)"
+    rf"|(?P<joined>[{_JOINED}]+)|(?P<word>[^\W\d_{_JOINED}]+)|(?P<line>\n)|(?P<space>[^\S\n]+)"
+    r"|(?P<arrow>[-=]>)|(?P<dash>-{2,3}(?!-))|(?P<symbol>\.\.+|<=|>=|~~|.)"
 )
+_KIND = {"always": "word", "arrow": "symbol", "dash": "symbol"}
+_PLAIN = {"->": "→", "=>": "→", "--": "-", "---": "-"}
 MOST = 1e9  # beyond it a number is a slip of the hand, or hostile
 
 
@@ -54,11 +62,42 @@ def tokens(text: str) -> list[Token]:
     spaced = True
     for match in _TOKEN.finditer(text):
         raw, kind = match.group(), match.lastgroup or "symbol"
-        if kind != "space":
-            kind = "vulgar" if raw in VULGAR else "word" if kind == "always" else kind
-            found.append(Token(kind, fold(raw) if kind == "word" else raw, raw, not spaced))
+        if kind == "joined":
+            parts = _apart(fold(raw))
+            found += [Token("word", p, raw if len(parts) == 1 else p, not spaced or n > 0) for n, p in enumerate(parts)]
+        elif kind != "space":
+            kind = "vulgar" if raw in VULGAR else _KIND.get(kind, kind)
+            found.append(Token(kind, fold(raw) if kind == "word" else _PLAIN.get(raw, raw), raw, not spaced))
         spaced = kind in ("space", "line")
     return found
+
+
+def _apart(folded: str) -> list[str]:
+    """The words of a run without spaces where all of it is words that are known, else the run as one word.
+
+    Longest first and never back: 3 日本語 is not three days of something.
+    """
+    parts, i = [], 0
+    while i < len(folded):
+        size = next((n for n in range(min(LONGEST_JOINED, len(folded) - i), 0, -1) if folded[i : i + n] in JOINED), 0)
+        if not size:
+            return [folded]
+        parts.append(folded[i : i + size])
+        i += size
+    return parts
+
+
+AMBIGUOUS = {"PT": {"day": "d", "points": "pts"}, "M": {"min": "min", "month": "mo"}}  # by the field's unit
+
+
+def named_unit(ts: list[Token], unit: str) -> list[Token]:
+    """Tokens in which an abbreviation of two meanings has the one that its field's unit gives: 2 PT of days."""
+    return [
+        Token(t.kind, AMBIGUOUS[t.raw][unit], AMBIGUOUS[t.raw][unit], t.glued)
+        if t.raw in AMBIGUOUS and unit in AMBIGUOUS[t.raw]
+        else t
+        for t in ts
+    ]
 
 
 def phrase(ts: Sequence[Token], i: int, known: Phrases) -> int:

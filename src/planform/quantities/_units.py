@@ -38,8 +38,9 @@ UNIT_WORDS: Mapping[str, Mapping[str, str]] = {
     "de": {
         "min": "Minute Minuten",
         "hour": "Std Stunde Stunden Arbeitsstunde Arbeitsstunden Personenstunde Personenstunden",
-        "day": "Tag Tage Tagen Arbeitstag Arbeitstage Arbeitstagen Personentag Personentage Manntag Manntage",
-        "week": "Woche Wochen Personenwoche Personenwochen",
+        "day": "Tag Tage Tagen Arbeitstag Arbeitstage Arbeitstagen Personentag Personentage Personentagen Manntag "
+        "Manntage Manntagen Werktag Werktage Werktagen",
+        "week": "Woche Wochen Arbeitswoche Arbeitswochen Personenwoche Personenwochen",
         "month": "Monat Monate Monaten Personenmonat Personenmonate",
         "year": "Jahr Jahre Jahren",
         "points": "Punkt Punkte",
@@ -60,15 +61,67 @@ UNIT_WORDS: Mapping[str, Mapping[str, str]] = {
         "year": "año años",
         "points": "punto puntos",
     },
+    "pt": {"min": "minuto minutos", "day": "dia dias", "month": "mês", "year": "ano anos", "points": "ponto pontos"},
     "it": {
         "min": "minuti",
         "hour": "ora ore",
-        "day": "giorno giorni",
+        "day": "giorno giorni giornata giornate",
         "week": "settimana settimane",
         "month": "mese mesi",
     },
     "nl": {"hour": "uur uren", "day": "dag dagen", "week": "weken", "month": "maand maanden"},
     "tr": {"min": "dakika", "hour": "saat", "day": "gün", "week": "hafta", "month": "ay"},
+    "pl": {
+        "hour": "godz godzina godziny godzin",
+        "day": "dzień dni",
+        "week": "tydzień tygodnie tygodni",
+        "month": "miesiąc miesiące miesięcy",
+    },
+    "nordic": {
+        "min": "minutter minuter",
+        "hour": "timer timme timmar",
+        "day": "dage dager dagar",
+        "week": "uge uger uke uker vecka veckor",
+        "month": "måned måneder månad månader",
+    },
+    "ru": {
+        "min": "мин минута минуты минут",
+        "hour": "ч час часа часов",
+        "day": "д дн день дня дней дни",
+        "week": "нед неделя недели недель неделю",
+        "month": "мес месяц месяца месяцев",
+        "year": "год года лет",
+        "sprint": "спринт спринта спринтов",
+        "points": "балл балла баллов поинт поинта поинтов",
+    },
+    "zh": {
+        "min": "分钟 分鐘",
+        "hour": "小时 小時 个小时 個小時 工时 工時 人时 人時",
+        "day": "天 工作日 个工作日 個工作日 工程日 工日 人天 人日",
+        "week": "周 週 星期 个星期 個星期 人周",
+        "month": "个月 個月 人月 个人月",
+        "sprint": "冲刺 个冲刺",
+        "points": "故事点 个故事点 點 点",
+    },
+    "ja": {
+        "min": "分 分間",
+        "hour": "時間",
+        "day": "日 日間 営業日 人日",
+        "week": "週 週間 人週",
+        "month": "ヶ月 ヵ月 か月 カ月 ケ月 箇月 ヶ月間 か月間",
+        "year": "年間",
+        "sprint": "スプリント",
+        "points": "ポイント",
+    },
+    "ko": {
+        "min": "분",
+        "hour": "시간",
+        "day": "일 영업일 인일",
+        "week": "주 주일 주간",
+        "month": "개월 달 인월",
+        "sprint": "스프린트",
+        "points": "포인트 점",
+    },
 }
 
 UNITS: Mapping[str, tuple[str, float]] = {
@@ -91,24 +144,38 @@ COUNTED: Mapping[str, str] = {
             "test tests endpoint endpoints service services component components",
         )
     },
-    **dict.fromkeys(words("story stories"), "story"),
-    **dict.fromkeys(words("line lines loc sloc"), "loc"),
+    **dict.fromkeys(words("story stories historia historias história histórias истории"), "story"),
+    **dict.fromkeys(words("line lines loc sloc Zeilen lignes líneas linhas строк строки строка 行 줄"), "loc"),
+    **dict.fromkeys(words("sesión sesiones sessão sessões séance séances Sitzung Sitzungen セッション"), "session"),
+    **dict.fromkeys(
+        words("Aufgabe Aufgaben tâche tâches tarea tareas tarefa tarefas задач задачи タスク 任务"), "task"
+    ),
+    **dict.fromkeys(words("Datei Dateien fichier fichiers archivo archivos arquivos файл файла файлов 文件"), "file"),
 }
 PEOPLE = words(
     "person persons people dev devs developer developers engineer engineers fte ftes tester testers designer designers",
     "member members Person Personen Leute Entwickler personne personnes développeur développeurs persona personas",
+    "pessoa pessoas desarrollador desarrolladores desenvolvedor "
+    "desenvolvedores чел человек человека разработчик 人 名 명",
 )
 # Words that may stand between a number and its unit: who works, and how hard. They say effort, not duration.
 QUALIFIERS = words(
     "person persons people man men woman engineer engineers engineering eng dev devs developer developers staff fte",
     "human designer tester backend frontend fullstack senior junior work working business ideal full solid focused",
     "focussed long short story effort net extra additional more whole entire good",
-    "volle ganze homme hommes persona personas hombre hombres",
+    "reviewer author analyst architect team active dedicated uninterrupted",
+    "volle ganze voller ganzer homme hommes persona personas hombre hombres homem pessoa uomo чел человеко рабочих",
 )
 MACHINES = words("gpu cpu tpu machine compute vm server node core")
-DURATION = words("calendar elapsed Kalender calendario")
-HALVES = words("half halbe halber halbes halben demi demie medio media medios medias")
-SUFFIXES = words("homme hommes persona personas hombre hombres")
+DURATION = words(
+    "calendar elapsed wall wallclock Kalender Kalenderzeit Durchlaufzeit "
+    "Laufzeit calendario calendrier календарных calendaires"
+)
+HALVES = words("half halbe halber halbes halben demi demie medio media medios medias meio meia mezza mezzo пол 半 반")
+SUFFIXES = words("homme hommes persona personas hombre hombres homem pessoa uomo uomini")
+ABBREVIATED = words("чел")  # before a stop or slash: чел.-дн., чел/дн
+FRENCH_DAY = words("j jr jrs jour jours")  # "3 j/h" are jours/homme
+PROCESSORS = words("gpu cpu tpu")  # "12 h GPU"
 
 Amount = tuple[tuple[float, str], ...]  # ((1.0, "day"), (4.0, "hour")): parts add up, largest unit first
 
