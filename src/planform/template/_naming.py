@@ -42,7 +42,7 @@ class Namer:
     def children(self, node: Node, place: Place) -> None:
         """Name what is inside."""
         for child in node.body:
-            self.name(child, replace(place, lead=child.lead))
+            self.name(child, place if place.lead == child.lead else replace(place, lead=child.lead))
 
     def name(self, node: Node, place: Place) -> None:
         """Name a node by its kind; those without a way of their own as plain text."""
