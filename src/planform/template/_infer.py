@@ -26,7 +26,7 @@ def generalise(node: Node, above: str = "") -> Node:
     body = [generalise(child, above) for child in node.body if not _is_more(child)]
     if node.kind == "list" and not body:
         body = [open_item(child) for child in node.body[:1]]
-    node = like(node, body=body)
+    node.body = body
     if node.kind == "list":
         node.body = _grouped(body) if is_group(body) else body
     elif node.kind == "table":

@@ -176,7 +176,8 @@ def hint_label(blank: Blank, name: str) -> str:
 
 def placeholders(raws: list[str]) -> tuple[str, ...]:
     """The names among placeholders: `{{STEP_1}}` is one, `[Description of ..]` is none."""
-    bare = [b.hint for raw in raws for b in blanks(parse(raw.strip())) if b.rule in NAMED and b.raws[0] == raw.strip()]
+    named = [raw for raw in raws if raw.lstrip()[:1] in ("{", "$")]  # how such conventions begin
+    bare = [b.hint for raw in named for b in blanks(parse(raw.strip())) if b.rule in NAMED and b.raws[0] == raw.strip()]
     return tuple(dict.fromkeys(b for b in bare if re.fullmatch(r"\w+", b)))
 
 
