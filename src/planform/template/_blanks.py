@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ._conventions import find, outermost
 from ._labelled import wholes
@@ -159,12 +160,21 @@ def _counters(text: str) -> Iterator[Seg]:
 
 def words(text: str) -> tuple[str, ...]:
     """Lower-case words without mark-up, numbers or emoji: what headings and labels are compared by."""
-    return tuple(re.findall(r"[^\W\d_]+", text.lower()))
+    return _words(text) if len(text) < LONGEST_KEPT else tuple(WORD.findall(text.lower()))
+
+
+LONGEST_KEPT = 200  # characters; of longer texts nobody asks twice
+WORD, NAME = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(WORD.findall(text.lower()))
 
 
 def slug(text: str) -> str:
     """At most six words joined by underscores: a name for a value."""
-    return "_".join(re.findall(r"[^\W_]+", text.lower())[:6])
+    return "_".join(NAME.findall(text.lower())[:6])
 
 
 def literal_words(segs: Iterable[Seg]) -> tuple[str, ...]:
@@ -175,8 +185,16 @@ def literal_words(segs: Iterable[Seg]) -> tuple[str, ...]:
 def frame(segs: Iterable[Seg]) -> str:
     """The mark-up of a text with words, numbers and blanks set aside: two items of one shape have one frame."""
     flat = "".join("x" if isinstance(s, Blank) else s.text for s in segs)
-    flat = re.sub(r"`[^`]*`", "`x`", flat)
-    flat = re.sub(r"(?<=\w)[.\-/_'](?=\w)", "", flat)
-    flat = re.sub(r"x(?:\s*[,]?\s*x)*", "x", re.sub(r"[\w.]+", "x", flat))
-    lead = re.match(r"\W*x[^x]*?(?::\**|\s[-–—])\s", flat)
+    for pattern, plain in FLAT:
+        flat = pattern.sub(plain, flat)
+    lead = LEAD.match(flat)
     return lead[0] + "x" if lead else flat
+
+
+FLAT = (
+    (re.compile(r"`[^`]*`"), "`x`"),
+    (re.compile(r"(?<=\w)[.\-/_'](?=\w)"), ""),
+    (re.compile(r"[\w.]+"), "x"),
+    (re.compile(r"x(?:[\s,]*+x)*"), "x"),
+)
+LEAD = re.compile(r"\W*x[^x]*?(?::\**|\s[-–—])\s")

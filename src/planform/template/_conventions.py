@@ -44,8 +44,6 @@ class Convention:
 
     def find(self, text: str) -> Iterator[Found]:
         """Its places in a text."""
-        if not any(sign in text for sign in self.signs):
-            return
         for m in self.pattern.finditer(text):
             hint = next(g for g in m.groups() if g is not None)
             if self.accepts is None or self.accepts(text, m, hint):
@@ -171,11 +169,11 @@ CONVENTIONS = [
     Convention("dollar", ("$",), re.compile(r"(?<![\w$\\])\$([A-Z][A-Z0-9_]{2,})\b")),
     Convention("single", ("{",), re.compile(r"(?<!\$)\{([^\W\d_][^{}\n]*|[.…]{1,3})\}"), True, _single),
     Convention("wide", ("【", "［", "〔", "«", "‹"), re.compile(r"[【［〔«‹]([^【】［］〔〕«»‹›\n]+)[】］〕»›]")),
-    Convention("mask", ("Y", "y", "X", "x", "A", "a", "J", "j", "г", "Г", "__"), DATE, True, _date),
+    Convention("mask", ("YY", "yy", "XX", "xx", "AAAA", "aaaa", "JJJJ", "jjjj", "гггг", "ГГГГ", "__"), DATE, True, _date),
     Convention("mask", ("年",), DATE_CJK),
     Convention(
         "mask",
-        ("H", "h", "__:", "XX:"),
+        ("HH:", "hh:", "__:", "XX:"),
         re.compile(r"(?<![\w:])(HH:MM(?::SS)?|hh:mm(?::ss)?|__:__|XX:XX)(?![\w:])"),
         True,
     ),
@@ -185,7 +183,7 @@ CONVENTIONS = [
     Convention("mask", ("X.Y",), re.compile(r"(?<![\w.])(v?X\.Y(?:\.Z)?)(?!\w)"), True),
     Convention("mask", ("YOUR", "INSERT"), re.compile(r"\b((?:YOUR|INSERT)[_ -][A-Z][A-Z_ -]*[A-Z])\b"), True),
     Convention("count", ("~X", "~N"), re.compile(r"(?<=~)([XN])\b")),
-    Convention("count", ("X", "N"), re.compile(rf"(?<![\w./-])([XN])(?=%|[ -]{UNIT}\b|{UNIT}\b)")),
+    Convention("count", tuple(f"{c}{end}" for c in "XN" for end in " %-hdwms"), re.compile(rf"(?<![\w./-])([XN])(?=%|[ -]{UNIT}\b|{UNIT}\b)")),
     Convention("amount", ("$X", "€X", "£X", "$N"), re.compile(r"(?<![\w$])([$€£][XN][XN,.]*)(?!\w)")),
     Convention("score", ("___", "\\_", "....", "……", "＿"), re.compile(r"(_{3,}|(?:\\_){2,}|\.{5,}|…{2,}|＿{2,})")),
     Convention("score", ("__",), re.compile(rf"(__)(?=\s?{UNIT}(?!\w)|\s*[)/%,;.]|\s*$)"), False, _blank_line),
@@ -305,14 +303,22 @@ def code_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+SIGNS = [(sign, k) for k, convention in enumerate(CONVENTIONS) for sign in convention.signs]
+ANY_SIGN = re.compile("|".join([r"\[|<!--|[A-Z]\d?/[A-Z]", *(re.escape(sign) for sign, _ in SIGNS if sign != "/")]))
+"""What a text without placeholders has none of: most texts are told by one look."""
+
+
 def find(text: str, links: frozenset[str] = frozenset()) -> list[Found]:
     """The placeholders of a text from left to right; of those that meet the outer one, else the first."""
+    if not ANY_SIGN.search(text):
+        return []
     code = code_spans(text)
     every: list[Found] = list(brackets(text, links)) if "[" in text else []
-    every += (f for f in comments(text) if not _in_code(f.start, code))
-    for convention in CONVENTIONS:
-        every += _outside(convention, text, code)
-    return [f for f in outermost(every) if f.rule]
+    if "<!--" in text:
+        every += (f for f in comments(text) if not _in_code(f.start, code))
+    for k in sorted({k for sign, k in SIGNS if sign in text}):
+        every += _outside(CONVENTIONS[k], text, code)
+    return [f for f in outermost(every) if f.rule] if every else []
 
 
 def _outside(convention: Convention, text: str, code: list[tuple[int, int]]) -> Iterable[Found]:
