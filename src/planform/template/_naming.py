@@ -139,7 +139,7 @@ class Namer:
             blank.rule,
             after=_after(node, blank),
             column=bool(place.scope.group),
-            group=place.group,
+            group=place.group or place.label,
             title=node is self.first,
             raw=blank.raws[0],
         )

@@ -22,7 +22,7 @@ class Sign:
         rule: the convention it is written in.
         after: the literal text just behind it.
         column: whether it is a column of a group.
-        group: what that group is called.
+        group: what that group is called, or the section of a value of its own.
         raw: the placeholder as it stands.
         title: whether it stands in the first heading, whose counters are names.
     """
@@ -149,7 +149,9 @@ def unit_in(text: str) -> str:
 
 TIME = re.compile(r"HH:MM|hh:mm|\bTIMESTAMP\b|date.?time", re.I)
 DAY = re.compile(r"YYYY|JJJJ|AAAA|ГГГГ|\bdd[./-]mm\b|\bmm[./-]dd\b|\bTT\.MM\b|年.{0,4}月", re.I)
-DATED = re.compile(r"\b(?:date|datum|fecha|дата|when|deadline|month|day)\b|日付|日期|날짜", re.I)
+DATED = re.compile(
+    r"\b(?:date|datum|fecha|data d[aeio]|data della|дата|when|deadline|month|day)\b|日付|日期|날짜", re.I
+)
 ON = re.compile(r"\w(?:ed|en|ne) on$", re.I)
 AMOUNT = re.compile(
     r"^(?:e\.?g\.?,?\s*|~|≈|about\s+)?(?:[xn#?]{1,2}|\d+(?:[.,]\d+)?(?:\s*[-–]\s*(?:\d+|[xyn]))?)\s*"
@@ -161,7 +163,7 @@ WORK = re.compile(
     re.I,
 )
 NUMBER = re.compile(
-    r"^(?:[nx#]{1,4}|nn+|\d+|number|count|integer|0[-–]100|percent(?:age)?)\s*%?$|^(?:number|count|no\.) of\b|^%$|^[\dxyn]+\s*%$",
+    r"^(?:[nx#]{1,2}|number|count|integer|0[-–]100|percent(?:age)?)\s*%?$|^(?:number|count|no\.) of\b|^%$|^[\dxyn]+\s*%$",
     re.I,
 )
 COUNTED = re.compile(
@@ -169,6 +171,9 @@ COUNTED = re.compile(
     re.I,
 )
 MEASURED = re.compile(r"\s*(?:%|[€$£]|(?:EUR|USD|GBP|min|minutes?|ms|s|seconds?|[KMGT]i?B)\b)")
+WORKING = re.compile(
+    r"\b(?:costs?|efforts?|estimates?|estimated|estimation|work|budget|capacity|aufwand|kosten|charge|esfuerzo)\b", re.I
+)
 LASTS = re.compile(
     r"\s*(?:h|hrs?|hours?|days?|d|weeks?|person-days?|pts|points?|story points|tage?|stunden|jours?|horas?|días?|dias)\b",
     re.I,
@@ -233,7 +238,11 @@ def _work(s: Sign) -> Reading | None:
     amount = AMOUNT.search(s.hint)
     lasts = "duration" in s.terms and not COUNTED.search(s.label)
     blank = s.rule in ("score", "label", "count") or len(s.hint) < 3
-    if (lasts and (not s.hint or amount)) or (not s.label and amount) or (blank and LASTS.match(s.after)):
+    if (
+        (lasts and (not s.hint or amount))
+        or (not s.label and amount)
+        or (blank and LASTS.match(s.after) and WORKING.search(s.group))
+    ):
         return Reading("effort", rule="an amount of time", sure=0.65)
     return None
 
@@ -254,7 +263,7 @@ def _number(s: Sign) -> Reading | None:
     if COUNTED.search(s.label):
         return Reading("number", rule="label names a unit", sure=0.8)
     bare = NUMBER.match(s.hint) and (len(s.hint) > 2 or not s.title)
-    if (bare and s.rule not in CONTENT) or (MEASURED.match(s.after) and len(s.hint) < 4):
+    if (bare and s.rule not in CONTENT) or ((MEASURED.match(s.after) or LASTS.match(s.after)) and len(s.hint) < 4):
         return Reading("number", rule="placeholder is a number", sure=0.8)
     return None
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 PHRASES: dict[str, str] = {
     # --- who and what -------------------------------------------------------------------------------------------------
-    "key": """project number, project id, project no, projektnummer, task id, issue id, ticket id, story id, bug id, plan id, key, ticket, issue key, task key, ticket number,
+    "key": """doc id, document id, record id, rfc id, prd id, project number, project id, project no, projektnummer, task id, issue id, ticket id, story id, bug id, plan id, key, ticket, issue key, task key, ticket number,
         issue number, task number, task no, ticket no, jira, jira key, jira ticket, jira id, reference number, adr number,
         rfc number, aufgaben-id, ticketnummer, vorgangsnummer, numéro de ticket, número de ticket, номер задачи,
         チケット番号, 课题编号, 编号""",
@@ -53,7 +53,7 @@ PHRASES: dict[str, str] = {
         mise à jour, dernière mise à jour, mis à jour le, modifié le, actualizado, actualizado el,
         última actualización, atualizado em, última atualização, aggiornato il, ultimo aggiornamento, обновлено,
         дата обновления, 更新日, 最終更新日, 最終更新, 更新日期, 最后更新, 更新时间""",
-    "started": """시작일, תאריך התחלה, تاريخ البدء, ngày bắt đầu, fecha de comienzo, date de démarrage, date started, 着手, started, start, start date, started on, date started, begin, begin date, beginning, planned start,
+    "started": """дата старта, старт, 시작일, תאריך התחלה, تاريخ البدء, ngày bắt đầu, fecha de comienzo, date de démarrage, date started, 着手, started, start, start date, started on, date started, begin, begin date, beginning, planned start,
         kickoff, kick-off, kickoff date, kick-off date, start am, beginn, anfang, startdatum, starttermin, début,
         date de début, inicio, fecha de inicio, fecha inicio, início, data de início, data início, inizio,
         data di inizio, data inizio, начало, дата начала, 開始, 開始日, 着手日, 开始日期, 開始日期, 启动日期""",
@@ -133,7 +133,7 @@ PHRASES: dict[str, str] = {
     "risk word": """סיכון, סיכונים, المخاطر, مخاطر, 위험, 리스크, rủi ro, risk, risks, risiko, risiken, -risiken, -risiko, risque, risques, riesgo, riesgos, risco, riscos, rischio,
         rischi, риск, риски, рисков, リスク, 风险, 風險""",
     # --- what it hangs on ---------------------------------------------------------------------------------------------
-    "dependency": """תלויות, תלוי ב, 의존성, 선행 작업, 선행작업, الاعتماديات, phụ thuộc, dépend de la, 依存先タスク, 前置依赖, dependencies, depends on, blocked by, blocks, related, related to, related task,
+    "dependency": """relates to, relates, related requirements, תלויות, תלוי ב, 의존성, 선행 작업, 선행작업, الاعتماديات, phụ thuộc, dépend de la, 依存先タスク, 前置依赖, dependencies, depends on, blocked by, blocks, related, related to, related task,
         related tasks, related issue, related issues, related work, related tickets, related adrs,
         related decisions, related plans, related stories, related epics, related rfcs, task dependencies,
         cross-task dependencies, cross task dependencies, project dependencies, supersedes, superseded by, requires, blocking, depends, waits for, predecessor, predecessors,

@@ -16,7 +16,7 @@ NOUNS = frozenset(words("version purpose target reason why status owner date typ
 VAGUE = frozenset(words("description descriptions item text detail details name value more additional another"))
 LABEL_BEFORE = re.compile(
     r"([^\W\d_][\w &/'-]{0,80}?(?:\s*\([^()\n]{1,20}\))?)"
-    r"\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：]|\.(?:\*\*|__)|[:：])\s*[*_`~(@#$€\"“]*\s*$"
+    r"\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：]|\.(?:\*\*|__)|[:：])\s*[*_`~(@#$€\"“<>≤≥≈+\s]*(?:[A-Z][\w./]{0,9}-)?$"
 )
 DASH_BEFORE = re.compile(r"^\s*(?:\*\*|__)?([^\W\d_][\w &/'()]{0,40}?)(?:\*\*|__)?\s+(?:[-–—=→]|->|=>)\s+[*_`~(@]*$")
 ASIDE = re.compile(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*$")
