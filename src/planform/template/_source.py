@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 OPEN_MARK = re.compile(r"<!-- pf:(\w+) -->")
+CLOSE_MARK = re.compile(r"<!-- /pf:(\w+) -->")
 MASK = "\ue000"
 
 
@@ -13,9 +14,9 @@ DEFINITION = re.compile(
     r"^ {0,3}\[([^\[\]\n]{1,200})\]: +(?:<?[a-z][a-z0-9+.-]*:|[#/.]|www\.|\S+\.\w+$)", re.MULTILINE | re.I
 )
 FRONT = re.compile(
-    r"\A\ufeff?---[ \t]*\r?\n(?=\S)(?P<body>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+    r"\A\ufeff?---[ \t]*(?:\r\n?|\n)(?=\S)(?P<body>.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.DOTALL
 )
-ENTRY = re.compile(r"^(?=[^\s#\[{-][^:\n]*:(?:\s|\Z))", re.MULTILINE)
+ENTRY = re.compile(r"(?:\A|(?<=[\r\n]))(?=[^\s#\[{-][^:\r\n]*:(?:\s|\Z))")
 
 
 def front_matter(text: str) -> re.Match[str] | None:
@@ -33,6 +34,7 @@ class Source:
         plain: the same with ``\\n`` for every line end; all offsets but `raw_offset` are places in it.
         text: `plain` with every marked value replaced by as many `MASK`.
         masks: (start, end) of a marked value, its markers included -> what stands between the markers.
+        bom: characters before the first one: 1 where a byte order mark stands there, else 0.
         crlf: offsets of the line ends that are two characters in `raw`.
         starts: offset of each line's first character.
         links: what the text defines as links, in lower case.
@@ -41,13 +43,21 @@ class Source:
 
     def __init__(self, text: str) -> None:
         self.raw = text
-        flat = re.sub(r"\r(?!\n)", "\n", text).replace("\0", "\ufffd")
+        self.bom = int(text.startswith("\ufeff"))
+        flat = re.sub(r"\r(?!\n)", "\n", text[self.bom :]).replace("\0", "\ufffd")
         self.crlf = [m.start() for m in re.finditer("\r\n", flat)]
         self.plain = flat.replace("\r\n", "\n")
         self.text, self.masks = mask(self.plain)
         self.starts = [0, *(m.end() for m in re.finditer("\n", self.text))]
         self.links = definitions(self.text)
         self.count = len(self.starts) - int(self.text.endswith("\n") or not self.text)
+
+    @property
+    def newline(self) -> str:
+        """How lines end here, as an old Mac, Windows or Unix writes them."""
+        if self.crlf:
+            return "\r\n"
+        return "\r" if "\r" in self.raw and "\n" not in self.raw else "\n"
 
     def line(self, n: int) -> str:
         """Line n, counted from 0, without its line end."""
@@ -71,7 +81,7 @@ class Source:
         low, seen = 0, -1
         while seen != low:  # each CRLF before the place shifts it by one
             seen, low = low, bisect_right(self.crlf, offset + low - 1)
-        return offset + low
+        return self.bom + offset + low
 
     def value(self, start: int, end: int, prefix: str = "") -> str:
         """The text of a span; a marked value is given back as it was written."""
@@ -89,14 +99,16 @@ def mask(text: str) -> tuple[str, dict[tuple[int, int], str]]:
     parts: list[str] = []
     masks: dict[tuple[int, int], str] = {}
     done = at = 0
-    open_: set[str] = set()  # markers that nothing closes from here on
-    while m := OPEN_MARK.search(text, at):
-        closing = f"<!-- /pf:{m[1]} -->"
-        end = -1 if m[1] in open_ else text.find(closing, m.end())
-        if end < 0:
-            open_.add(m[1])
+    closings: dict[str, list[int]] = {}
+    for m in CLOSE_MARK.finditer(text):
+        closings.setdefault(m[1], []).append(m.start())
+    while closings and (m := OPEN_MARK.search(text, at)):
+        closing, ends = f"<!-- /pf:{m[1]} -->", closings.get(m[1], ())
+        k = bisect_left(ends, m.end())
+        if k == len(ends):
             at = m.end()
             continue
+        end = ends[k]
         at = end + len(closing)
         masks[m.start(), at] = text[m.end() : end]
         parts += text[done : m.start()], MASK * (at - m.start())
