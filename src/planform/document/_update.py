@@ -35,7 +35,7 @@ class Editor:
     def result(self) -> str:
         """The raw text with the edits in place, line ends as the document has them."""
         source, done = self.source, 0
-        newline = "\r\n" if source.crlf else "\n"
+        newline = source.newline
         out: list[str] = []
         for start, end, text in sorted(self.edits, key=lambda edit: edit[0]):
             first, last = source.raw_offset(start), source.raw_offset(end)

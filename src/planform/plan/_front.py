@@ -53,11 +53,13 @@ def write(text: str, names: Collection[str], data: dict[str, Any]) -> str:
     found = list(_entries(text))
     front = front_matter(text)
     if front is None:
-        return _fenced(new, text) + text
+        mark = text[: int(text.startswith("\ufeff"))]
+        return mark + _fenced(new, text) + text[len(mark) :]
     place = next((n for n, (key, *_) in enumerate(found) if key in names), 0)
     kept = [_comments(chunk) if key in names else chunk for key, chunk, _ in found]
     below = text[front.end() :]
-    return _fenced("".join([*kept[:place], new, *kept[place:]]), text) + below
+    mark = text[: int(text.startswith("\ufeff"))]  # a byte order mark stays the first of all
+    return mark + _fenced("".join([*kept[:place], new, *kept[place:]]), text) + below
 
 
 def _comments(chunk: str) -> str:

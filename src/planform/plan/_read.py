@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import Diagnostic, InvalidDocumentError, PlanformError
 from ..settings import Settings
-from ..template import COMMON, Catalog, front_matter, read_text
+from ..template import COMMON, Catalog, check_text, front_matter, read_text
 from . import _front
 from ._best import ranked
 from ._plan import Plan, said_in_front, with_front
@@ -86,6 +86,7 @@ def own_entry(text: str) -> dict[str, Any]:
 
 def _text_of(source: str | Path) -> tuple[str, str]:
     if isinstance(source, str) and "\n" in source:
+        check_text(source, InvalidDocumentError)
         return source, ""
     return read_text(Path(source), InvalidDocumentError), str(source)
 

@@ -3,7 +3,7 @@
 from ._align import align
 from ._blanks import Blank, Flag, Lit, Num, Seg, blanks, is_more, literal_words, parse, spell, words
 from ._blocks import Block
-from ._catalog import Catalog, Entry, data_folder, read_text
+from ._catalog import Catalog, Entry, data_folder
 from ._compiled import CompiledTemplate, compile_text
 from ._fields import Field, flatten
 from ._kinds import KINDS, Kind, clean, to_date
@@ -14,6 +14,7 @@ from ._overrides import beside
 from ._patterns import Node
 from ._roles import COMMON
 from ._source import ENTRY, MASK, Source, cut, front_matter
+from ._text import check_text, mojibake, read_text
 from ._vocabulary import terms
 from ._wording import heading_words, human
 
@@ -42,6 +43,7 @@ __all__ = [
     "anywhere",
     "beside",
     "blanks",
+    "check_text",
     "clean",
     "compile_text",
     "cut",
@@ -54,6 +56,7 @@ __all__ = [
     "is_more",
     "label_of",
     "literal_words",
+    "mojibake",
     "outline",
     "parse",
     "read_text",

@@ -11,6 +11,7 @@ from ..errors import InvalidTemplateError, NotFoundError, PlanformError, Unknown
 from ..settings import Settings
 from ._compiled import CompiledTemplate, compile_text
 from ._overrides import beside
+from ._text import read_text
 
 PACKAGE = Path(__file__).parent.parent
 MOST_KEPT = 256  # compiled templates: each document without a word about its template is held against all of them
@@ -105,26 +106,3 @@ def load_file(path: Path) -> CompiledTemplate:
 @lru_cache(maxsize=MOST_KEPT)
 def _compiled(text: str, name: str, source: str, overrides: str) -> CompiledTemplate:
     return compile_text(text, name, source, overrides)
-
-
-def read_text(path: Path, refusal: type[PlanformError] = InvalidTemplateError) -> str:
-    """The text of a UTF-8 file, line ends as they are.
-
-    Args:
-        path: the file.
-        refusal: the error to raise where it cannot be read.
-
-    Raises:
-        NotFoundError: no such file.
-        PlanformError: it cannot be read as UTF-8 text; of the kind `refusal`.
-    """
-    try:
-        if path.exists() and not path.is_file():
-            raise refusal("is no file", path=path)
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise NotFoundError("no such file", path=path) from error
-    except UnicodeDecodeError as error:
-        raise refusal(f"is not UTF-8 text (byte {error.start}); save it as UTF-8", path=path) from error
-    except OSError as error:
-        raise refusal(f"cannot be read: {error.strerror or error}", path=path) from error

@@ -21,9 +21,8 @@ from ._overrides import Change, Front, beside, part_front, read_overrides
 from ._patterns import Node
 from ._regroup import regroup, regrouped
 from ._source import Source
+from ._text import check_text
 from ._wording import human
-
-LONGEST = 20_000_000  # characters; beyond it nobody meant a template
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +98,7 @@ def compile_text(text: str, name: str = "template", source: str = "", overrides:
     Raises:
         InvalidTemplateError: the text is no text, or far too large; or its overrides make no sense.
     """
-    _refuse(text, source or name)
+    check_text(text, InvalidTemplateError, source or name)
     front = part_front(text)
     changes, wrong = _changes(front, overrides, source, name)
     origin = Source(front.body)
@@ -113,14 +112,6 @@ def compile_text(text: str, name: str = "template", source: str = "", overrides:
         fields = tuple(_moved(f, front) for f in fields)
     settled = frozenset(map(front.line_of, amended.settled))
     return CompiledTemplate(name, text, source, origin, root, fields, overrides, front, settled)
-
-
-def _refuse(text: str, where: str) -> None:
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise InvalidTemplateError("holds a NUL character: this is no Markdown file", path=where, line=line)
-    if len(text) > LONGEST:
-        raise InvalidTemplateError(f"has {len(text):,} characters; {LONGEST:,} are the most", path=where)
 
 
 def _changes(front: Front, overrides: str, source: str, name: str) -> tuple[list[Change], list[Diagnostic]]:
