@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import planform as pf
+from planform.document import Lens
+from planform.errors import InvalidDocumentError
 from planform.template import compile_text, data_folder, flatten
 
 from .corpus import names
@@ -105,6 +108,32 @@ def test_no_two_places_overlap(name, reports):
 @pytest.mark.parametrize("name", ALL)
 def test_sample_values_come_back(name, reports):
     assert reports(name).lost == ()
+
+
+def test_what_does_not_come_back_is_named(monkeypatch):
+    """Break the lens twice over: one value is lost in reading, another is refused in writing."""
+    read, render = Lens.read, Lens.render
+
+    def forgetful(lens, markdown):
+        found = read(lens, markdown)
+        return replace(found, values={**found.values, "facts.owner": ""})
+
+    def refusing(lens, values):
+        if values["facts.steps"]:
+            raise InvalidDocumentError("this value cannot be written so that it reads back", path="facts.steps")
+        return render(lens, values)
+
+    monkeypatch.setattr(Lens, "read", forgetful)
+    monkeypatch.setattr(Lens, "render", refusing)
+    t = pf.Template.from_markdown("# [Title]\n\n## Facts\n\n**Owner**: [Name]\n\n**Steps**:\n- [Step]\n", name="broken")
+    report = t.report()
+    assert report.lost == ("facts.steps", "facts.owner")
+    assert [(d.line, d.override) for d in report.doubts if d.code == "does-not-return"] == [
+        (5, "planform: {fields: {facts.owner: {ignore: true}}}"),
+        (8, "planform: {fields: {facts.steps: {kind: prose}}}"),
+    ]
+    assert "sample values: 1 of 3 come back; lost: facts.steps, facts.owner" in repr(report)
+    assert "ignore: true" not in str(yaml.safe_load(report.suggest())), "what would change a field is a comment"
 
 
 # --- what became nothing ----------------------------------------------------------------------------------------------

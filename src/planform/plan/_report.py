@@ -73,7 +73,7 @@ class Report:
         for doubt in self.doubts:
             told = f"line {doubt.line}: {doubt.message}"
             if doubt.changes:
-                changing.append(f"  # {told}\n  # {doubt.override}\n")
+                changing.append(f"  # {_comment(told)}\n  # {doubt.override}\n")
                 continue
             for path, said in doubt.about.get("fields", {}).items():
                 fields[path] = {**said, **fields.get(path, {})}
@@ -124,8 +124,13 @@ class Report:
 
 
 def _block(name: str, entries: list[tuple[str, str]]) -> str:
-    lines = [f"    {entry}  # {' '.join(told.split())}\n" if told else f"    {entry}\n" for entry, told in entries]
+    lines = [f"    {entry}  # {_comment(told)}\n" if told else f"    {entry}\n" for entry, told in entries]
     return f"  {name}:\n{''.join(lines)}" if lines else ""
+
+
+def _comment(text: str) -> str:
+    """One line that YAML takes as it is: control characters are not allowed there."""
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())
 
 
 def _cells(row: Row) -> tuple[str, ...]:
