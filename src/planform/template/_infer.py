@@ -8,12 +8,11 @@ from itertools import pairwise
 from ._blanks import Blank, Lit, Num, Seg, blanks, is_more, parse, spell, words
 from ._labels import label_of
 from ._lists import is_group, is_open, open_item, parted, sample_text, shown, with_name
-from ._merge import like, merge
+from ._merge import merge
 from ._patterns import Node
 from ._sections import sections
 from ._tables import table_body
 from ._wording import NAMED, label_before
-
 
 ONE_BY_ONE = 16  # examples that are merged in their order
 

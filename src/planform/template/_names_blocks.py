@@ -15,6 +15,7 @@ from ._patterns import Node
 from ._place import Place
 from ._recognise import Sign, kind_of
 from ._roles import BODY, CODE, TOP
+from ._vocabulary import terms
 from ._wording import NAMED, heading_words, human, placeholders
 
 OPTIONAL = re.compile(r"\b(?:optional|if (?:any|applicable|needed))\b", re.I)
@@ -59,7 +60,7 @@ def as_prose(namer: Namer, node: Node, place: Place) -> None:
         named or (bool(reading.options) and not MORE.search(blank.hint)) or (brief and reading.kind in DATED)
     )
     node.kind, node.raws, node.head = "prose", blank.raws, []
-    node.form = reading.kind if short else "prose"
+    node.form = reading.kind if short else "line" if names_whole(place) else "prose"
     label = place.lead or ("" if scope.group and not path else place.label) or human(own or blank.hint)
     if named and path and path in scope.crowded:
         label = human(blank.hint)
@@ -71,7 +72,13 @@ def as_prose(namer: Namer, node: Node, place: Place) -> None:
     field = Field("", node.key, label, node.form, hint=blank.hint, placeholders=placeholders(blank.raws))
     rule = reading.rule if short else "stands alone in its block"
     options = reading.options if short else ()
-    namer.enter(node, place, replace(field, rule=rule, options=options), TOP if options else BODY)
+    shape = TOP if options or node.form == "line" else BODY
+    namer.enter(node, place, replace(field, rule=rule, options=options), shape)
+
+
+def names_whole(place: Place) -> bool:
+    """Whether a section's heading says that it holds the title of the whole."""
+    return not place.scope.group and not place.lead and "title" in terms(place.label)
 
 
 def section(namer: Namer, node: Node, place: Place) -> None:
@@ -132,6 +139,9 @@ def prose(namer: Namer, node: Node, place: Place) -> None:
     label, hint = place.label or human(node.key), node.raws[0]
     field = Field("", node.key, label, "prose", hint=hint, rule=rule, sure=0.9)
     reading = kind_of(Sign(label, hint))
+    if names_whole(place):
+        node.form = "line"
+        field = replace(field, kind="line", role="title", rule="heading says title")
     if reading.options and not MORE.search(hint):
         node.form = reading.kind
         field = replace(field, kind=reading.kind, options=reading.options, rule=reading.rule, sure=reading.sure)

@@ -39,7 +39,7 @@ def repeat(namer: Namer, node: Node, place: Place) -> None:
     if RIVALS.search(f"{lead} {place.label}"):  # they exclude each other: their amounts are no work to add up
         columns = tuple(replace(c, role="") if c.role == "effort breakdown" else c for c in columns)
     role = role_of(label, BODY, node.form) or role_of(human(own), BODY, node.form)
-    field = Field("", node.key, label, node.form, columns=columns, role=role, rule=_why(node))
+    field = Field("", node.key, label, node.form, columns=columns, role=role, rule=_why(node), sure=_sure(node))
     if not columns:
         named = tuple(p for f in inner.scope.fields for p in f.placeholders)
         field = replace(field, hint=first_hint(inner.scope.fields), placeholders=named)
@@ -66,6 +66,11 @@ def _form(node: Node) -> str:
     if unit.tick and len(keys) == 1:
         return "checklist"
     return "list" if len(keys) == 1 and unit.kind == "item" else "rows"
+
+
+def _sure(node: Node) -> float:
+    """Several examples show a group; a table has rows; one item may be all there is."""
+    return 0.95 if len(node.examples) > 1 or node.unit.kind == "row" else 0.8
 
 
 SHAPES = {"row": "table rows", "section": "alike sections", "item": "alike items"}

@@ -15,7 +15,6 @@ from ._roles import TOP, is_bound, role_of
 from ._source import Source
 from ._wording import NAMED, bare_words, hint_label, hint_name, human, label_before, placeholders
 
-
 MASKED = re.compile(r"[\[<{(]*(?:N{3,}|0{3,}|X{3,}|#+|[A-Z]{2,}-(?:N+|X+|#+|0+))[\]>})]*")
 
 

@@ -152,6 +152,7 @@ DAY = re.compile(r"YYYY|JJJJ|AAAA|ГГГГ|\bdd[./-]mm\b|\bmm[./-]dd\b|\bTT\.MM\
 DATED = re.compile(
     r"\b(?:date|datum|fecha|data d[aeio]|data della|дата|when|deadline|month|day)\b|日付|日期|날짜", re.I
 )
+FROM = re.compile(r"^(?:date|datum|fecha|data d\w+|дата|ngày)\s(?!.*\b(?:format|range|type|time)\b)", re.I)
 ON = re.compile(r"\w(?:ed|en|ne) on$", re.I)
 AMOUNT = re.compile(
     r"^(?:e\.?g\.?,?\s*|~|≈|about\s+)?(?:[xn#?]{1,2}|\d+(?:[.,]\d+)?(?:\s*[-–]\s*(?:\d+|[xyn]))?)\s*"
@@ -218,7 +219,9 @@ def _label_moment(s: Sign) -> Reading | None:
     if "datetime" in known:
         return Reading("datetime", rule="label says date and time", sure=0.8)
     dated = not s.hint or bool(DATED.search(s.hint))
-    if (known & MOMENTS or ON.search(s.label)) and (dated or DATED.search(s.label) or len(s.hint.split()) < 3):
+    if (known & MOMENTS or ON.search(s.label) or FROM.search(s.label)) and (
+        dated or DATED.search(s.label) or len(s.hint.split()) < 3
+    ):
         return Reading("date", rule="label says date", sure=0.95 if dated else 0.8)
     if DATED.search(s.hint) and len(s.hint.split()) < 5:
         return Reading("date", rule="placeholder says date", sure=0.9)

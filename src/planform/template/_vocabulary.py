@@ -26,7 +26,7 @@ PHRASES: dict[str, str] = {
         标题, 標題, 項目名稱, 项目名称, 任务名称, שם הפרויקט, 프로젝트명, 제목, اسم المشروع, العنوان, tên dự án""",
     "status": """סטטוס, מצב, الحالة, 상태, trạng thái, stan, situação atual, avancement, fortschrittsstatus, 진행 상태, status, state, current status, overall status, task status, zustand, stand der arbeit, statut, état,
         estado, situación, situação, stato, статус, состояние, ステータス, 状態, 状况, 状态, 狀態, 進捗状況""",
-    "owner": """líder, líder del proyecto, líder do projeto, 프로젝트 매니저, pm, project leader, プロジェクトマネージャー, 项目经理, руководитель проекта, директор проекта, 维护人, 维护者, maintainer, release manager, release owner, מנהל הפרויקט, אחראי, المسؤول, مسؤول, 담당자, 담당, 책임자, odpowiedzialny, eigenaar, verantwoordelijke, người phụ trách, 譲渡先, owner, assignee, assigned to, assigned, responsible, dri, lead, responsibility, owned by,
+    "owner": """líder, líder del proyecto, líder do projeto, 프로젝트 매니저, pm, project leader, プロジェクトマネージャー, 项目经理, руководитель проекта, директор проекта, 维护人, 维护者, maintainer, release manager, release owner, מנהל הפרויקט, אחראי, المسؤول, مسؤول, 담당자, 담당, 책임자, odpowiedzialny, eigenaar, verantwoordelijke, người phụ trách, 譲渡先, owner, assignee, assigned to, assigned, responsible, dri, lead, owned by,
         person responsible, responsible person, responsible party, accountable, task owner, action owner, risk owner,
         feature owner, plan owner, project owner, project lead, project manager, tech lead, technical lead, team lead,
         directly responsible individual, verantwortlich, verantwortliche, verantwortlicher, zuständig,
