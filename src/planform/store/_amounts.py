@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ..quantities import Effort, typically
+from ..quantities import Effort, bare_unit, typically
 from ..settings import EffortSettings
 from ._text import dump, known, load
 
 ENDS = ("low", "likely", "high")
-BARE = {"hours": "hour", "days": "day"}  # what a bare number is by the settings -> its unit
 Values = list[Any]
 
 
@@ -83,9 +82,8 @@ def _read(scale: Any, settings: EffortSettings, kind: str, unit: str | None, *re
 def scale_of(kind: str, unit: str | None, settings: EffortSettings) -> tuple[str, float | None]:
     """(kind as frames have it; what one unit is in hours, or 1 for points) of a stored amount."""
     if kind == "number" and unit is None:
-        kind, unit = (
-            ("points", "points") if settings.bare_number == "points" else ("time", BARE.get(settings.bare_number))
-        )
+        one = Effort.parse("1", bare_unit(None, settings))
+        kind, unit = one.kind, one.unit
     hours = Effort("", "time", unit, likely=1.0).hours(settings).likely if kind == "time" and unit else None
     if hours is not None:
         return "time", hours

@@ -18,7 +18,7 @@ from ._complaints import PassingError, explained
 from ._dialect import connect
 from ._reading import Reader, Templates
 from ._schema import check_version, prepare
-from ._url import PASSWORD, file_of, place, secrets_of, shown, url_of
+from ._url import PASSWORD, File, file_of, forget_log, identity, log_of, place, secrets_of, shown, url_of
 
 T = TypeVar("T")
 PAUSE = 0.1  # seconds between two tries
@@ -49,6 +49,7 @@ class Connected:
         self._engine = connect(self._url, timeout)
         self._writer = self._engine.execution_options(writes=True)
         self._closing = weakref.finalize(self, self._engine.dispose)
+        self._log: File = None
         self._prepare()
 
     def __repr__(self) -> str:
@@ -80,25 +81,24 @@ class Connected:
             prepare(self._engine, self._url)
         self._file = self._file_now()
 
-    def _file_now(self) -> tuple[int, int] | None:
+    def _file_now(self) -> File:
         """Which file the path leads to at this moment."""
         path = file_of(self._url)
-        if path is None:
-            return None
-        try:
-            found = path.stat()
-        except OSError:
+        found = identity(path)
+        if path is not None and found is None:
             raise StoreError(
                 f"{path}: was moved or deleted while the store was open; nothing was saved to it: put it back, or open "
                 "a new store"
-            ) from None
-        return found.st_dev, found.st_ino
+            )
+        return found
 
     def _same_file(self) -> None:
         """Turn to the file that lies there now, where somebody has put another in its place."""
         if self._file_now() != self._file:
             self._engine.dispose()
+            forget_log(self._url, self._log)
             self._prepare()
+        self._log = log_of(self._url)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

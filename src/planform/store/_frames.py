@@ -97,7 +97,8 @@ def efforts_frame(connection: Connection, settings: EffortSettings, filters: Fil
 def risks_frame(connection: Connection, settings: EffortSettings, filters: Filters) -> pd.DataFrame:
     """One row a risk; `impact_hours` of a range is the median of the distribution that the range stands for."""
     found = _columns(connection, _with_plans(risks, filters))
-    return frame({**found, "impact_hours": read(found, "impact_", settings).middles(settings)}, RISKS)
+    scores = settings.model_copy(update={"bare_number": "unknown"})  # an impact of "3" is a score, not three hours
+    return frame({**found, "impact_hours": read(found, "impact_", scores).middles(scores)}, RISKS)
 
 
 def checks_frame(connection: Connection, settings: EffortSettings, filters: Filters) -> pd.DataFrame:

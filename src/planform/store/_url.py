@@ -23,6 +23,7 @@ DRIVERS = {
 MEMORY = ("", ":memory:")
 PASSWORD = "PLANFORM_STORE_PASSWORD"  # noqa: S105  the name of a variable
 SECRET = re.compile("pass|secret|token|key", re.I)  # names of a URL's parameters that are not shown
+File = tuple[int, int] | None  # device and number
 ACCOUNT = ("host", "port", "database", "username")
 
 
@@ -101,6 +102,29 @@ def file_of(url: URL) -> Path | None:
     if url.drivername != "sqlite" or name in MEMORY or name.startswith("file:"):
         return None
     return Path(name)
+
+
+def identity(path: Path | None) -> File:
+    """Which file a path leads to at this moment; None where there is none."""
+    try:
+        found = path.stat() if path is not None else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
+
+
+def log_of(url: URL) -> File:
+    """Which write-ahead log lies beside a SQLite file at this moment."""
+    path = file_of(url)
+    return identity(path.with_name(f"{path.name}-wal")) if path else None
+
+
+def forget_log(url: URL, log: File) -> None:
+    """Take away the log of a file that another has replaced: SQLite would play it into the other, and ruin it."""
+    path = file_of(url)
+    if path is not None and log is not None and log_of(url) == log:
+        for suffix in ("-wal", "-shm"):
+            path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
 
 
 def missing_file(target: str | Path) -> Path | None:
