@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..quantities import Effort
+from ..quantities import Effort, bare_unit
 from ._cells import Fact, Row, cell, column, common, rows_of, texts, walk, words
 from ._phase import nothing_left
 from ._prose import Entry, entries, part, says_nothing
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ._plan import Plan
 
 TOTAL = re.compile(r"(?:sub-?|grand )?total\b.*|sum|overall|altogether", re.I)
-UNITS = {"hour": r"hours?|hrs?|h", "day": r"days?|d", "week": r"weeks?", "points": r"(?:story )?points?|pts?|sp"}
 
 
 def efforts(plan: Plan) -> list[Fact]:
@@ -43,10 +42,8 @@ def efforts(plan: Plan) -> list[Fact]:
 
 
 def unit_of(field: Field | None) -> str | None:
-    """The unit that a field's label or hint names for a bare number, where it names exactly one."""
-    text = f"{field.label} {field.hint}" if field else ""
-    named = [unit for unit, pattern in UNITS.items() if re.search(rf"\b(?:{pattern})\b", text, re.I)]
-    return named[0] if len(named) == 1 else None
+    """What a bare number of a field stands for by the template alone; None where only the team's settings say."""
+    return bare_unit(field.unit) if field else None
 
 
 def _item(item: str, text: str, unit: str | None = None, **more: Any) -> Fact:
