@@ -144,7 +144,8 @@ class Server:
                 os.kill(process, signal.SIGKILL)
         while alive(pid):
             time.sleep(0.02)
-        self.pid_file.unlink()  # where nobody reaps it, the dead server's number stays taken
+        for lock in (self.pid_file, *self.pid_file.parent.glob(".s.PGSQL.*")):
+            lock.unlink()  # where nobody reaps it, the dead server's number stays taken
 
     def stop(self) -> None:
         self.own.cleanup()
