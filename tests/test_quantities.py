@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planform.errors import UnknownNameError
-from planform.quantities import KINDS, Effort, Hours, Level, format_effort, probability, typically
+from planform.quantities import KINDS, Effort, Hours, Level, bare_unit, format_effort, probability, typically
 from planform.settings import EffortSettings
 
 DATA = Path(__file__).parent / "data"
@@ -132,6 +132,25 @@ def test_a_bare_number_takes_the_unit_of_its_field(
 
 def test_a_range_of_bare_numbers_takes_the_unit_too() -> None:
     assert Effort.parse("2-3", unit="days").hours() == Hours(16, None, 24)
+
+
+@pytest.mark.parametrize(
+    ("named", "team", "unit"),
+    [
+        ("points", "hours", "points"), ("", "hours", "hours"), ("", "points", "points"), (None, "unknown", None),
+        ("day", "unknown", "day"),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_field_come_before_the_team_s_habit(named: str | None, team: Any, unit: str | None) -> None:
+    assert bare_unit(named, EffortSettings(bare_number=team)) == unit
+    assert bare_unit(named) == (named or None)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "read"), [("2 PT", "days", "day"), ("2 PT", "points", "points"), ("2 PT", "hours", None)]
+)
+def test_the_unit_of_a_field_settles_what_an_abbreviation_means(text: str, unit: str, read: str | None) -> None:
+    assert Effort.parse(text, unit=unit).unit == read
 
 
 def test_a_unit_that_is_none_is_named_with_the_nearest() -> None:

@@ -13,6 +13,7 @@ import traitlets as T
 
 from ..errors import PlanformError, RevisionConflictError, StoreError, UnknownNameError
 from ..plan import Plan, Template
+from ..quantities import bare_unit
 from ..template import Field
 from ._assets import script, style
 from ._entries import Change, Entries, GoneError, Place
@@ -247,7 +248,12 @@ class PlanForm(anywidget.AnyWidget):
     def _meanings(self, at: Place) -> list[Told]:
         """How each amount of work at or below a place is understood, in words."""
         below = (found for found in self._entries.walk(at[0]) if found[0][: len(at)] == at)
-        return [(place, meaning(text)) for place, field, text in below if field.kind == "effort"]
+        team = self.store.settings.effort if self.store is not None else None
+        return [
+            (place, meaning(text, bare_unit(field.unit, team)))
+            for place, field, text in below
+            if field.kind == "effort"
+        ]
 
     def _problems(self) -> list[Told]:
         """Refused values: where they stand in the form, and why."""

@@ -8,9 +8,9 @@ from ..quantities import Effort
 NO_STORE = 'This form has no store. Run form.store = pf.PlanStore("plans.db") and save again.'
 
 
-def meaning(text: str) -> str:
-    """How an amount of work is understood; ``""`` where there is none."""
-    effort = Effort.parse(text)
+def meaning(text: str, unit: str | None = None) -> str:
+    """How an amount of work is understood, a bare number in `unit`; ``""`` where there is none."""
+    effort = Effort.parse(text, unit)
     return effort.describe() if effort.kind not in ("none", "placeholder") else ""
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..quantities import Effort, typically
 from ..template import COMMON, Field
+from ._efforts import unit_of
 from ._merge import differences
 from ._rows import match_rows
 
@@ -128,12 +129,12 @@ def _rising(numbers: Sequence[int]) -> set[int]:
 
 def _delta(field: Field | None, before: Any, after: Any) -> str:
     known = DELTAS.get(field.kind) if field else None
-    return known(before, after) if known and isinstance(before, str) and isinstance(after, str) else ""
+    return known(field, before, after) if known and isinstance(before, str) and isinstance(after, str) else ""
 
 
-def _effort_delta(before: str, after: str) -> str:
+def _effort_delta(field: Field | None, before: str, after: str) -> str:
     """The difference of the typical amounts, in the unit that both are in, else in hours."""
-    one, two = Effort.parse(before), Effort.parse(after)
+    one, two = (Effort.parse(text, unit_of(field)) for text in (before, after))
     if one.kind != two.kind or one.kind not in ("time", "points", "number"):
         return ""
     if one.unit == two.unit:
@@ -147,7 +148,7 @@ def _typical(low: float | None, likely: float | None, high: float | None) -> flo
     return likely if likely is not None or low is None or high is None else typically(low, high)
 
 
-def _number_delta(before: str, after: str) -> str:
+def _number_delta(field: Field | None, before: str, after: str) -> str:
     try:
         one, two = (float(text.lstrip("~").replace(",", ".")) for text in (before, after))
     except ValueError:
@@ -160,4 +161,4 @@ def _signed(ends: Sequence[float | None], unit: str) -> str:
     return "" if one is None or two is None or one == two else f"{two - one:+.3g} {unit}".strip()
 
 
-DELTAS: dict[str, Callable[[str, str], str]] = {"effort": _effort_delta, "number": _number_delta}
+DELTAS: dict[str, Callable[[Field | None, str, str], str]] = {"effort": _effort_delta, "number": _number_delta}

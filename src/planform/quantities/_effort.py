@@ -147,6 +147,20 @@ def typically(low: float, high: float, quantiles: tuple[float, float] = (0.1, 0.
     return math.exp((above * math.log(low) - below * math.log(high)) / (above - below))
 
 
+def bare_unit(named: str | None, settings: EffortSettings | None = None) -> str | None:
+    """What a number without a unit stands for: the unit that the field's words name, else the team's, else unknown.
+
+    For amounts of work only: the "3" of an impact or a likelihood is a score, whatever the team's numbers are.
+
+    Args:
+        named: `Field.unit`.
+        settings: the team's ``[effort]``, whose ``bare_number`` speaks for fields that name no unit.
+    """
+    if named or settings is None:
+        return named or None
+    return None if settings.bare_number == "unknown" else settings.bare_number
+
+
 def _field_unit(unit: str | None) -> tuple[str, float]:
     name = fold(unit or "").strip()
     if name in ("", "unknown", "number"):
