@@ -78,6 +78,22 @@ def test_a_text_with_no_field_says_so(tmp_path, text):
     refused(run("check", write(tmp_path / "t.md", text), cwd=tmp_path), 2, "t.md", "has no field")
 
 
+def test_spoilt_letters_are_told_with_their_line(tmp_path):
+    spoilt = BODY.replace("## Facts", "## Faits clÃ©s")
+    done = run("check", write(tmp_path / "t.md", spoilt), cwd=tmp_path)
+    assert done.returncode == 0 and "line 6: 'Ã©' is 'é' spoilt" in done.stdout
+    (told,) = json.loads(run("check", "t.md", "--json", cwd=tmp_path).stdout)["spoilt"]
+    assert told["line"] == 6
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_other_encodings_are_read_and_what_is_no_text_refused(tmp_path, encoding):
+    (tmp_path / "t.md").write_bytes(BODY.encode(encoding))
+    assert "t: 5 fields" in run("check", "t.md", cwd=tmp_path).stdout
+    (tmp_path / "t.md").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    refused(run("check", "t.md", cwd=tmp_path), 2, "t.md")
+
+
 # --- a plan -----------------------------------------------------------------------------------------------------------
 
 

@@ -178,6 +178,22 @@ def test_lines_are_those_of_the_file():
     assert fields(mixed)["owner"].line == plain["owner"].line + 7
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("more", ["", "audience: all\n"])
+def test_any_line_ends_and_a_byte_order_mark(end, mark, more):
+    body = (in_front(more) if more else TASK).replace("\n", end)
+    said = mark + in_front(SAID + more).replace("\n", end)
+    t = compile_text(said, "task")
+    assert t.body == mark + body
+    assert fields(t)["size"].kind == "effort"
+    assert {p: f.line + 3 for p, f in fields(compile_text(body, "task")).items() if p != "audience"} == {
+        p: f.line - (0 if more else 2) for p, f in fields(t).items() if p != "audience"
+    }
+    with pytest.raises(InvalidTemplateError, match="task:4: "):
+        compile_text(said.replace("size:", "sise:"), "task")
+
+
 def test_a_file_beside_the_template_says_the_same_and_wins(tmp_path):
     path = tmp_path / "task.md"
     path.write_text(in_front(SAID), encoding="utf-8")

@@ -116,8 +116,20 @@ def template_checked(path: Path, template: Template) -> Checked:
     if not template.tree:
         message = "has no field: there is no placeholder, no empty section and no label to fill in; is it a template?"
         raise InvalidTemplateError(message, path=path)
-    report = template.report()
-    return Checked(not report.lost, {"path": str(path), **report.to_dict()}, list(report.lines()))
+    report, spoilt = template.report(), _spoilt(template.text)
+    data = {"path": str(path), **report.to_dict(), "spoilt": spoilt}
+    return Checked(not report.lost, data, [*report.lines(), *_told(spoilt)])
+
+
+def _spoilt(text: str) -> list[dict[str, Any]]:
+    """Letters that a wrong encoding has spoilt."""
+    from ..template import mojibake
+
+    return [{"line": d.line, "message": d.message} for d in mojibake(text)]
+
+
+def _told(found: list[dict[str, Any]], before: str = "") -> list[str]:
+    return [f"  {before}{_at(d['line'])}{d['message']}" for d in found]
 
 
 # --- a plan -----------------------------------------------------------------------------------------------------------
@@ -130,7 +142,7 @@ def plan_checked(path: Path, result: ReadResult, least: float) -> Checked:
     wrong += [{"line": line_of(plan, name, ""), "message": f"{name} is empty and required"} for name in plan.missing]
     if plan.completeness < least:
         wrong.append({"line": 0, "message": f"{plan.completeness:.0%} filled, less than {least:.0%}"})
-    data = {
+    data: dict[str, Any] = {
         "path": str(path),
         "template": plan.template.name,
         "completeness": plan.completeness,
@@ -139,13 +151,14 @@ def plan_checked(path: Path, result: ReadResult, least: float) -> Checked:
         "problems": wrong,
         "unplaced": [{"line": first, "last": last, "text": text} for first, last, text in result.unplaced],
         "doubts": [{"line": d.line, "message": d.message} for d in result.doubts],
+        "spoilt": _spoilt(plan.document or ""),
     }
     lines = [
         f"{path}: a plan of {plan.template.name}, {plan.completeness:.0%} filled, {result.score:.0%} of its text placed"
     ]
-    lines += [f"  {_at(w['line'])}{w['message']}" for w in wrong]
+    lines += _told(wrong)
     lines += [f"  lines {a}-{b} have no field: {text.strip().splitlines()[0][:80]}" for a, b, text in result.unplaced]
-    lines += [f"  doubt: {_at(d.line)}{d.message}" for d in result.doubts]
+    lines += [*_told(data["doubts"], "doubt: "), *_told(data["spoilt"])]
     return Checked(not wrong, data, lines)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ..errors import InvalidTemplateError, NotFoundError, PlanformError, UnknownNameError, nearest
+from ..errors import PlanformError, UnknownNameError, nearest
 from ..settings import Settings
 from ._compiled import CompiledTemplate, compile_text
 from ._overrides import beside

@@ -22,8 +22,10 @@ from ..errors import Diagnostic, nearest
 from ._kinds import KINDS
 from ._roles import COMMON, ROLES
 from ._source import ENTRY, front_matter
+from ._text import line_at
 
 ENTRY_NAME = "planform"
+BOM = "\ufeff"  # a byte order mark stays the first character of a text
 ROLE_NAMES = tuple(dict.fromkeys((*COMMON, *(role for role, *_ in ROLES))))
 PLAN_SAYS = frozenset({"template", "hash", "id"})  # the same entry in a filled plan says what it was made from
 BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -92,12 +94,13 @@ def part_front(text: str) -> Front:
     start, entry = _own_entry(front["body"], front.start("body")) if front else (0, "")
     if front is None or not entry or _is_of_a_plan(entry):
         return Front(text)
-    line = text.count("\n", 0, start) + 1
+    line = line_at(text, start)
     rest = text[front.start("body") : start] + text[start + len(entry) : front.end("body")]
     if rest.strip():
         kept = text[: front.start("body")] + rest.lstrip("\r\n") + text[front.end("body") :]
-        return Front(kept, entry, line, line, text.count("\n") - kept.count("\n"))
-    return Front(text[front.end() :], entry, line, 1, text.count("\n", 0, front.end()))
+        return Front(kept, entry, line, line, line_at(text, len(text)) - line_at(kept, len(kept)))
+    mark = text[: text.startswith(BOM)]
+    return Front(mark + text[front.end() :], entry, line, 1, line_at(text, front.end()) - 1)
 
 
 def _own_entry(body: str, offset: int) -> tuple[int, str]:
