@@ -177,6 +177,19 @@ def test_a_change_is_one_message_with_its_meaning(form):
     assert (message["rev"], message["from"], message["value"]) == (1, "browser", "2-4 hours")
 
 
+@pytest.mark.parametrize(
+    ("label", "team", "meaning"),
+    [("Story points", "hours", "5 points"), ("Effort", "hours", "5 h"), ("Effort", "unknown", "5, without a unit")],
+)
+def test_a_bare_number_means_what_the_field_says_else_what_the_team_does(tmp_path, label, team, meaning):
+    with pf.PlanStore(tmp_path / "plans.db", Settings(effort={"bare_number": team})) as opened:
+        form = pf.PlanForm(pf.Template.from_markdown(f"# [Title]\n\n**{label}**: [number]\n", name="one"), opened)
+        told = sent(form)
+        (path,) = [f.path for f in form.template.tree if f.kind == "effort"]
+        typed(form, [path], "5")
+    assert told[0]["said"] == [((path,), meaning)]
+
+
 def test_row_changes_tell_the_order(form):
     told = sent(form)
     for name in "ab":

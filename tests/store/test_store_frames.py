@@ -178,6 +178,13 @@ def test_hours_follow_the_settings_of_the_reader(store, task):
         assert other.plans()["points"][0] == 13
 
 
+def test_the_bare_number_of_an_impact_is_a_score(store, task):
+    store.save(task.plan(title="T", effort="3", risks=[{"risk": "Slow", "likelihood": "2", "impact": "3"}]))
+    with pf.PlanStore(store._url.render_as_string(hide_password=False), Settings(effort={"bare_number": "days"})) as it:
+        assert it.plans()["effort_likely"].tolist() == [24] and it.risks()["impact_hours"].tolist() == [pd.NA]
+        assert it.risks()["probability"].tolist() == [pd.NA]
+
+
 def test_risks(store, task):
     store.save(full(task))
     frame = store.risks()
