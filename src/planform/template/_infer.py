@@ -23,7 +23,7 @@ def generalise(node: Node, above: str = "") -> Node:
     for before, lead, child in zip(node.body, node.body[1:], node.body[2:], strict=False):
         _unlead(before, lead, child)
     body = [generalise(child, above) for child in node.body if not _is_more(child)]
-    if node.kind == "list" and not body:
+    if not body and (node.kind == "list" or (node.kind == "section" and not blanks(node.head))):
         body = [open_item(child) for child in node.body[:1]]
     node.body = body
     if node.kind == "list":

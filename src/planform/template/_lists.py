@@ -112,7 +112,7 @@ def open_item(item: Node) -> Node:
 
 
 def with_name(node: Node) -> Node:
-    """`**Test Case 1**: [..]` with parts below it: the numbered label is a name, save in a checklist, where it counts."""
+    """`**Test Case 1**: [..]` over parts of its own: the numbered label is a name, in a checklist a counter."""
     label = label_of(node.head)
     if node.kind != "item" or node.tick or not re.search(r"\d", label) or CODE.fullmatch(label) or not node.body:
         return node

@@ -93,7 +93,6 @@ def section(namer: Namer, node: Node, place: Place) -> None:
     inner = replace(place, path=path, labels=(*place.labels, title) if title else place.labels, optional=optional)
     inner = replace(inner, lead="", named=False, only=sum(map(_is_grouped, node.body)) == 1)
     namer.blanks_of(node, replace(inner, labels=place.labels, named=named))
-    give_body(namer, node)
     if _several(node) or path == place.path or named:
         place.scope.crowded.add(path)
     namer.children(node, inner)
@@ -116,20 +115,6 @@ def _several(node: Node) -> bool:
     return len(slots) > 1 or any(
         n.kind == "section" or (n.kind == "list" and n.body and n.body[0].kind != "repeat") for n in slots
     )
-
-
-def give_body(namer: Namer, node: Node) -> None:
-    """A bare heading, or one with nothing but a hint, is a place to write."""
-    solid = [n for n in node.body if n.kind != "rule"]
-    if not node.static or any(n.kind == "section" for n in solid):
-        return
-    if not solid:
-        node.body.insert(0, Node("prose", node.block, form="prose", raws=[""], gap=1))
-    elif all(n.kind in ("text", "html", "quote") for n in solid):
-        first, last = solid[0].block, solid[-1].block
-        raw = namer.source.text[namer.source.start(first.first) : namer.source.end(last.last)]
-        k = node.body.index(solid[0])
-        node.body[k : k + len(solid)] = [Node("prose", first, form="prose", raws=[raw], gap=solid[0].gap)]
 
 
 def prose(namer: Namer, node: Node, place: Place) -> None:

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from ._blanks import Blank, Flag, Lit, Num, blanks, slug, spell
 from ._fields import Field
+from ._options import are_levels, chooses
 from ._patterns import Node
 from ._place import Place
-from ._recognise import Reading, Sign, are_levels, chooses, kind_of
+from ._recognise import Reading, Sign, kind_of
 from ._roles import TOP, is_bound, role_of
 from ._source import Source
 from ._wording import NAMED, bare_words, hint_label, hint_name, human, label_before, placeholders

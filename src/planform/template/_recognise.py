@@ -1,12 +1,13 @@
-"""Which kind of field a blank is: by its label, its placeholder's words, and what stands around it. One ordered table."""
+"""Which kind of field a blank is, by its label, its placeholder's words and what is around it: one ordered table."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ._vocabulary import CJK, mentions, terms
+from ._options import are_levels, options_in
+from ._vocabulary import mentions, terms
 
 CONTENT = frozenset({"column", "default", "sample", "reference", "count", "label"})
 """Conventions whose text is no instruction: it names nothing to choose from."""
@@ -53,86 +54,14 @@ class Reading:
     unit: str = ""
 
 
-# --- what to choose from ----------------------------------------------------------------------------------------------
-
-SPLITS = (  # separator, longest part, most words of it, least parts
-    (re.compile(r"\s*\\?[|｜]\s*"), 48, 6, 2),
-    (re.compile(r"\s+/\s+|\s*／\s*"), 32, 4, 3),
-    (re.compile(r"\s*/\s*"), 20, 3, 3),
-    (re.compile(r"\s*,\s*(?:or|oder|ou|o|или)\s+|\s*,\s*|\s+(?:or|oder|ou|или)\s+"), 20, 3, 3),
-)
-SENTENCE = re.compile(r"[.?!:;](?=\s)|[。：；？]|[?!]$")
-OR = re.compile(r"\b(?:or|oder|ou|o|или)\b")
-PAIRS = frozenset(
-    "yes/no no/yes y/n true/false pass/fail passed/failed on/off go/no-go in/out ja/nein oui/non sí/no si/no sim/não "
-    "sì/no да/нет 是/否 はい/いいえ enabled/disabled internal/external open/closed approved/rejected todo/done".split()
-)
-ONE_OF = re.compile(
-    r"^(?:(?:choose|select|pick|choose from|one of|options?|either|(?:acceptable|allowed|possible|valid) (?:values|options)|eines von|un de|uno de)\b[^:：]{0,20}[:：]?\s*)",
-    re.I,
-)
-NO_CHOICE = re.compile(
-    r"\d{4}|YYYY|MM|\.\w+$|\b(?:links?|names?|paths?|e\.g|eg|i\.e|etc|url|and|und|et)\b|https?:|등$|など$|等$", re.I
-)
-CHOOSES = re.compile(
-    r"\b(?:type|kind|category|result|outcome|verdict|decision|action|level|environment|art|typ|tipo|catégorie|categoría"
-    r"|categoria|тип|categorie|resultado|ergebnis|résultat|risultato)\b|種別|種類|区分|类型|類型|结果",
-    re.I,
-)
-
-
-def options_in(hint: str, label: str = "") -> tuple[str, ...]:
-    """The parts of `A | B`, `A/B/C`, `A, B or C`, `H/M/L`, where all are short and none is a description."""
-    told = ONE_OF.match(hint)
-    text = hint[told.end() :] if told else hint
-    for n, (pattern, longest, most, least) in enumerate(SPLITS):
-        parts = [bare(p) for p in pattern.split(text)]
-        if len(parts) < 2:
-            continue
-        kept = tuple(dict.fromkeys(p for p in parts if p.strip(".… ")))
-        short = all(breadth(p) <= longest and len(p.split()) <= most and not SENTENCE.search(p) for p in kept)
-        listed = told or OR.search(text) or (chooses(label) and max(len(p.split()) for p in parts) < 3)
-        if n == 3 and not listed:
-            return ()
-        enough = len(kept) >= least or (len(kept) == 2 and (told or _pair(kept, label)))
-        if enough and short and len(kept) > 1 and (n == 0 or not NO_CHOICE.search(text)):
-            return kept if n or not NO_CHOICE.search(text) or len(kept) > 2 else ()
-    return ()
-
-
-def breadth(text: str) -> int:
-    """How broad a text is in columns: a sign of the scripts without spaces says as much as two letters and more."""
-    return len(text) + 2 * len(CJK.findall(text))
-
-
-def bare(part: str) -> str:
-    """An option without ticks, stars and quotes around it; links as their words."""
-    part = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", part)
-    part = re.sub(r"^(?:\[[ xX]\]|[☐☑☒□])\s*", "", part.strip())
-    return part.strip(" *`\"'“”")
-
-
-def _pair(parts: Sequence[str], label: str) -> bool:
-    return "/".join(parts).casefold() in PAIRS or chooses(label) or are_levels(parts)
-
-
-def chooses(label: str) -> bool:
-    """Whether what a label asks for is mostly one of a few: a status, a type, a level."""
-    return bool(terms(label) & {"status", "severity", "likelihood", "impact", "probability"} or CHOOSES.search(label))
-
-
-def are_levels(parts: Sequence[str]) -> bool:
-    """Whether options are high, medium, low in some language or in letters."""
-    from ..quantities import Level
-
-    return len(parts) > 1 and all(Level.parse(p) for p in parts)
-
-
 # --- units ------------------------------------------------------------------------------------------------------------
 
 UNITS = {
     "hour": r"hours?|hrs?|h|stunden?|std|heures?|horas?|ore|час(?:ы|ов|а)?|ч|時間|小时|小時|工时|person.?hours?",
-    "day": r"days?|d|tage?n?|pt|personentage?|jours?|j|días?|dias?|giorni|дн(?:и|ей|я)?|日|天|人日|person.?days?|man.?days?",
+    "day": (
+        r"days?|d|tage?n?|pt|personentage?|jours?|j|días?|dias?|giorni|дн(?:и|ей|я)?|日|天|人日|person.?days?"
+        r"|man.?days?"
+    ),
     "week": r"weeks?|w|wochen?|semaines?|semanas?|settimane|недел[ьяи]|週|周",
     "points": r"(?:story )?points?|pts?|sp|story.?punkte?|punkte?|puntos|pontos|punti|баллы|ポイント|pt",
 }
@@ -156,15 +85,18 @@ FROM = re.compile(r"^(?:date|datum|fecha|data d\w+|дата|ngày)\s(?!.*\b(?:fo
 ON = re.compile(r"\w(?:ed|en|ne) on$", re.I)
 AMOUNT = re.compile(
     r"^(?:e\.?g\.?,?\s*|~|≈|about\s+)?(?:[xn#?]{1,2}|\d+(?:[.,]\d+)?(?:\s*[-–]\s*(?:\d+|[xyn]))?)\s*"
-    r"(?:h|hrs?|hours?|days?|d|weeks?|w|pts?|points?|story points?|minutes?|min|person-days?|tage?|stunden|jours|heures|días|horas)\b",
+    r"(?:h|hrs?|hours?|days?|d|weeks?|w|pts?|points?|story points?|minutes?|min|person-days?|tage?|stunden"
+    r"|jours|heures|días|horas)\b",
     re.I,
 )
 WORK = re.compile(
-    r"\bstory points?\b|\btime.?estimate\b|^(?:estimated? )?effort\b(?!.*breakdown)|^(?:estimated )?hours\b|^estimate\b",
+    r"\bstory points?\b|\btime.?estimate\b|^(?:estimated? )?effort\b(?!.*breakdown)|^(?:estimated )?hours\b"
+    r"|^estimate\b",
     re.I,
 )
 NUMBER = re.compile(
-    r"^(?:[nx#]{1,2}|number|count|integer|0[-–]100|percent(?:age)?)\s*%?$|^(?:number|count|no\.) of\b|^%$|^[\dxyn]+\s*%$",
+    r"^(?:[nx#]{1,2}|number|count|integer|0[-–]100|percent(?:age)?)\s*%?$|^(?:number|count|no\.) of\b|^%$"
+    r"|^[\dxyn]+\s*%$",
     re.I,
 )
 COUNTED = re.compile(
@@ -176,7 +108,8 @@ WORKING = re.compile(
     r"\b(?:costs?|efforts?|estimates?|estimated|estimation|work|budget|capacity|aufwand|kosten|charge|esfuerzo)\b", re.I
 )
 LASTS = re.compile(
-    r"\s*(?:h|hrs?|hours?|days?|d|weeks?|person-days?|pts|points?|story points|tage?|stunden|jours?|horas?|días?|dias)\b",
+    r"\s*(?:h|hrs?|hours?|days?|d|weeks?|person-days?|pts|points?|story points|tage?|stunden|jours?|horas?"
+    r"|días?|dias)\b",
     re.I,
 )
 SCALE = re.compile(r"\b(?:0|1|0\.0)\s*[-–—~～]\s*(?:1\.0|3|4|5|10|100)\b")

@@ -68,11 +68,18 @@ AMONG_RISKS = {"p": "probability", "l": "likelihood", "i": "impact", "response":
 AMONG_TASKS = {"owner column": "owner", "due column": "due"}
 BOUND = re.compile(r"\((?:low|high|min|max|best|worst|optimistic|pessimistic)\b.*\)$", re.I)
 TASKS = re.compile(
-    r"\b(?:actions?|tasks?|to-?dos?|follow-?ups?|work items?|activit(?:y|ies)|aufgaben|maßnahmen|massnahmen|todos?|tareas|acciones|tarefas"
-    r"|ações|tâches|actions?|attività|azioni|compiti|задачи|действия|работы)\b|課題|アクション|タスク|作業|任务|行动|待办|작업|할 ?일|액션",
+    r"\b(?:actions?|tasks?|to-?dos?|follow-?ups?|work items?|activit(?:y|ies)|aufgaben|maßnahmen|massnahmen"
+    r"|todos?|tareas|acciones|tarefas"
+    r"|ações|tâches|actions?|attività|azioni|compiti|задачи|действия|работы)\b|課題|アクション|タスク|作業"
+    r"|任务|行动|待办|작업|할 ?일|액션",
     re.I,
 )
-ABOUT_RISKS = frozenset("id no number category type level score rating matrix appetite tolerance status".split())
+ABOUT_RISKS = frozenset(
+    re.findall(
+        r"\S+",
+        """id no number category type level score rating matrix appetite tolerance status""",
+    )
+)
 ONLY = {
     "risk": ("line", "prose", "list", "checklist", "rows", ""),
     "due": ("date", "datetime", ""),

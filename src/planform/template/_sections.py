@@ -13,7 +13,8 @@ from ._patterns import Node
 from ._wording import heading_words, plural
 
 REPEAT = re.compile(
-    r"\b(?:repeat|copy|duplicate|add (?:more|another|additional|a (?:new )?section)|one (?:section|block|entry) (?:per|for each)"
+    r"\b(?:repeat|copy|duplicate|add (?:more|another|additional|a (?:new )?section)|one (?:section|block"
+    r"|entry) (?:per|for each)"
     r"|for (?:each|every)|as many as|wiederholen|kopieren|répéter|repetir|repita|ripetere|повторите|скопируйте)\b"
     r"|繰り返|コピー|重复|复制|반복",
     re.I,

@@ -7,25 +7,34 @@ from collections.abc import Callable
 
 from ._blanks import Blank, Seg, blanks, parse, spell
 from ._labels import clean_label
+from ._options import are_levels, options_in
 from ._patterns import Node
-from ._recognise import are_levels, options_in
 from ._vocabulary import spoken
 
 LONGEST_OPTION = 20  # characters; longer cells are sentences, not answers to choose from
 FORM_HEADS = frozenset(
-    "field item items attribute property key section aspect element parameter detail details info information what"
-    " question topic feld angabe merkmal eigenschaft punkt campo elemento dato champ élément attribut rubrique поле"
-    " параметр пункт атрибут item 項目 项目 字段 属性 項 항목 voce dati elemento entry metadata name".split()
+    re.findall(
+        r"\S+",
+        """field item items attribute property key section aspect element parameter detail details info
+        information what question topic feld angabe merkmal eigenschaft punkt campo elemento
+        dato champ élément attribut rubrique поле параметр пункт атрибут 項目 项目 字段 属性 項
+        항목 voce dati entry metadata name""",
+    )
 )
 VALUE_HEADS = frozenset(
-    "value values detail details entry description answer response content contents your entry information notes wert"
-    " inhalt angabe eintrag valor valores respuesta detalle descripción descrição contenido conteúdo valeur contenu"
-    " réponse значение описание содержание ответ 内容 說明 값 상세 설명 说明 値 值 内容 내용 valore contenuto".split()
+    re.findall(
+        r"\S+",
+        """value values detail details entry description answer response content contents your information
+        notes wert inhalt angabe eintrag valor valores respuesta detalle descripción descrição
+        contenido conteúdo valeur contenu réponse значение описание содержание ответ 内容 說明
+        값 상세 설명 说明 値 值 내용 valore contenuto""",
+    )
 )
 HINT = re.compile(r"\*[^*]+\*|_[^_]+_|\([^()]+\)|.*\b(?:YYYY|JJJJ|AAAA|ГГГГ)\b.*")
 MOST_BLANKS = 2
 LEGEND = re.compile(
-    r"\b(?:legend|scale|definitions?|levels?|matrix|glossary|calculation|abbreviations|key|guide|how to|legende|skala|glossar|leyenda|escala|légende"
+    r"\b(?:legend|scale|definitions?|levels?|matrix|glossary|calculation|abbreviations|key|guide|how to"
+    r"|legende|skala|glossar|leyenda|escala|légende"
     r"|échelle|glossaire|легенда|шкала)\b|说明|說明|凡例|定義|定义|图例|범례|기준",
     re.I,
 )

@@ -7,8 +7,9 @@ from itertools import takewhile
 
 from ._blanks import Blank, Flag, Lit, Seg, blanks, parse, slug, spell, words
 from ._fields import Field
+from ._options import options_in
 from ._patterns import Node
-from ._recognise import SCALE, options_in
+from ._recognise import SCALE
 from ._vocabulary import CJK
 
 NAMED = frozenset({"mustache", "single", "dollar"})  # conventions whose words are a name, not a description
@@ -16,12 +17,14 @@ NOUNS = frozenset(words("version purpose target reason why status owner date typ
 VAGUE = frozenset(words("description descriptions item text detail details name value more additional another"))
 LABEL_BEFORE = re.compile(
     r"([^\W\d_][\w &/'-]{0,80}?(?:\s*\([^()\n]{1,20}\))?)"
-    r"\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：]|\.(?:\*\*|__)|[:：])\s*[*_`~(@#$€\"“<>≤≥≈+\s]*(?:[A-Z][\w./]{0,9}-)?$"
+    r"\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：]|\.(?:\*\*|__)"
+    r"|[:：])\s*[*_`~(@#$€\"“<>≤≥≈+\s]*(?:[A-Z][\w./]{0,9}-)?$"
 )
 DASH_BEFORE = re.compile(r"^\s*(?:\*\*|__)?([^\W\d_][\w &/'()]{0,40}?)(?:\*\*|__)?\s+(?:[-–—=→]|->|=>)\s+[*_`~(@]*$")
 ASIDE = re.compile(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*$")
 UNIT_ASIDE = re.compile(
-    r"(?:in )?(?:person|man|story|calendar|working|ideal)?[- ]?(?:hours?|hrs?|h|days?|d|weeks?|months?|points?|pts|sp|minutes?|mins?|min"
+    r"(?:in )?(?:person|man|story|calendar|working|ideal)?[- ]?(?:hours?|hrs?|h|days?|d|weeks?|months?|points?"
+    r"|pts|sp|minutes?|mins?|min"
     r"|stunden|std|tage|pt|wochen|heures|jours|horas|d[ií]as?|dias|ore|giorni|ч|дн|дни|часы|час|人日|人天|時間|小时|天)"
     r"|%|percent|eur|usd|gbp|[€$£]|optional|if .{1,20}|required|mandatory|opcional|optionnel|facultatif|#|y/n",
     re.I,
@@ -29,15 +32,33 @@ UNIT_ASIDE = re.compile(
 UNTIL = re.compile(r"\b(by|until|due|bis|hasta|até|entro|до)\s*$", re.I)
 WORD_BEFORE = re.compile(r"(?:^|[,/;·|(:]\s*)([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,2})\s*$")
 BOLD_BEFORE = re.compile(r"(?:\*\*|__)([^\W\d_][\w &/'-]{0,50}?)(?:\*\*|__)\s*$")
-OTHER_PLURALS = dict(
-    pair.split()
-    for pair in (
-        "risiko risiken, schritt schritte, aufgabe aufgaben, phase phases, maßnahme maßnahmen, punkt punkte, ziel ziele,"
-        "rischio rischi, fase fasi, attività attività, passo passi, rischi rischi, hito hitos,"
-        "acción acciones, ação ações, opción opciones, opção opções, decisión decisiones, decisão decisões,"
-        "риск риски, задача задачи, этап этапы, шаг шаги, решение решения, цель цели"
-    ).split(",")
-)
+OTHER_PLURALS = {
+    "risiko": "risiken",
+    "schritt": "schritte",
+    "aufgabe": "aufgaben",
+    "phase": "phases",
+    "maßnahme": "maßnahmen",
+    "punkt": "punkte",
+    "ziel": "ziele",
+    "rischio": "rischi",
+    "fase": "fasi",
+    "attività": "attività",
+    "passo": "passi",
+    "rischi": "rischi",
+    "hito": "hitos",
+    "acción": "acciones",
+    "ação": "ações",
+    "opción": "opciones",
+    "opção": "opções",
+    "decisión": "decisiones",
+    "decisão": "decisões",
+    "риск": "риски",
+    "задача": "задачи",
+    "этап": "этапы",
+    "шаг": "шаги",
+    "решение": "решения",
+    "цель": "цели",
+}
 LONGEST_HINT = 6  # words of a placeholder that can serve as a label
 PLURALS = (
     ("criterion", "criteria"),
