@@ -136,3 +136,16 @@ def test_a_plan_does_not_look_changed_when_only_line_ends_differ(tmp_path):
         write(path, text)
         (read,) = json.loads(run("read", "p.md", "--json", cwd=tmp_path).stdout)
         assert any("another state" in doubt for doubt in read["doubts"]) is changed, text
+
+
+def test_a_batch_does_not_run_again_for_line_ends(tmp_path):
+    path = write(tmp_path / "own" / "mine.md")
+    write(tmp_path / "t.csv", "Key,Title,Owner\nK-1,One,Mina\n")
+    more = ("--templates", "own", "--out", "out", "--store", "p.db", "--render-only")
+    said = []
+    for text in (BODY, BODY.replace("\n", "\r\n"), BODY + "\n**Size**: [S]\n"):
+        write(path, text)
+        done = run("batch", "t.csv", "--template", "mine", *more, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        said.append(done.stdout.splitlines()[0])
+    assert said == ["1 row: 1 new", "1 row: 0 new, 1 unchanged", "1 row: 0 new, 1 changed"]

@@ -155,7 +155,7 @@ def _merge_into(settled: Settled, current: Plan, template: Template, path: Path,
     settled.plan = plan
     settled.state = (
         "changed"
-        if digests(said(plan)) != digests(said(current)) or plan.template.hash != current.template.hash
+        if digests(said(plan)) != digests(said(current)) or not plan.template.is_state(current.template.hash)
         else "same"
     )
 

@@ -100,7 +100,7 @@ class Decider:
             file.text = read_text(file.path, InvalidDocumentError)
             return replace(self._told(pair, "to file"), plan=theirs, write=True)
         mine = replace(self._read(file, theirs.template), id=theirs.id, revision=now)
-        if says(mine) == says(theirs) and mine.template.hash == theirs.template.hash:
+        if says(mine) == says(theirs) and mine.template.is_state(theirs.template.hash):
             noted = mine.document != theirs.document
             return replace(self._told(pair, "to store" if noted else "same"), plan=mine, save=noted, write=True)
         if known and known.revision == now:
@@ -130,7 +130,7 @@ class Decider:
         if merged.conflicts:
             return self._told(pair, "conflict", "; ".join(_clashes(merged.conflicts)))
         plan = replace(merged.plan, document=file.text)
-        save = says(plan) != says(theirs) or plan.template.hash != theirs.template.hash
+        save = says(plan) != says(theirs) or not plan.template.is_state(theirs.template.hash)
         state = "merged" if save and says(plan) != says(mine) else "to store" if save else "to file"
         return replace(self._told(pair, state), plan=plan, save=save, write=True)
 
