@@ -202,7 +202,7 @@ def test_a_document_without_front_matter_finds_its_template():
 def test_documents_that_cannot_be_read_say_why(tmp_path):
     with pytest.raises(NotFoundError):
         pf.read_plan(tmp_path / "none.md")
-    (tmp_path / "bad.md").write_bytes(b"\xff\xfe\x00bad")
+    (tmp_path / "bad.md").write_bytes(b"caf\xe9 \xff")
     with pytest.raises(InvalidDocumentError, match="UTF-8"):
         pf.read_plan(tmp_path / "bad.md")
     with pytest.raises(InvalidDocumentError, match="no YAML"):
