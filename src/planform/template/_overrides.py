@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def part_front(text: str) -> Front:
 
 def _own_entry(body: str, offset: int) -> tuple[int, str]:
     starts = [m.start() for m in ENTRY.finditer(body)]
-    for begin, end in zip(starts, [*starts[1:], len(body)], strict=True):
+    for begin, end in pairwise([*starts, len(body)]):
         if body[begin:end].split(":", 1)[0].strip(" '\"") == ENTRY_NAME:
             return offset + begin, body[begin:end]
     return 0, ""

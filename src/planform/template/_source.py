@@ -22,8 +22,9 @@ ENTRY = re.compile(r"(?:\A|(?<=[\r\n]))(?=[^\s#\[{-][^:\r\n]*:(?:\s|\Z))")
 def front_matter(text: str) -> re.Match[str] | None:
     """The block between dashes at the top, its inside as `body`, where it holds entries or comments; a rule is none."""
     found = FRONT.match(text)
-    comments = found and all(line.startswith("#") for line in found["body"].splitlines() if line.strip())
-    return found if found and (comments or ENTRY.search(found["body"])) else None
+    said = found["body"].strip() if found else ""
+    comments = all(line.startswith("#") for line in said.splitlines() if line.strip())
+    return found if found and said and (comments or ENTRY.search(found["body"])) else None
 
 
 class Source:
