@@ -126,8 +126,11 @@ def _list_cost(node: Node, block: Block) -> Price:
         tick = 0.25 * (unit.tick != any(i.tick >= 0 for i in block.kids))
         price = _text_cost(unit, block.kids[0]) if block.kids else 0.2
         return min(0.55, odd + tick + (0.35 if price is None else price))
-    hits = sum(any(_meant(pattern, item) for pattern in node.body) for item in block.kids)
-    return odd + 0.4 * (1 - hits / len(block.kids)) if hits else None
+    units = [child.unit if child.kind == "repeat" else child for child in node.body]
+    hits = sum(any(_meant(unit, item) for unit in units) for item in block.kids)
+    if not hits and not any(child.kind == "repeat" for child in node.body):
+        return None
+    return odd + 0.4 * (1 - hits / len(block.kids))
 
 
 def _meant(node: Node, item: Block) -> bool:

@@ -118,7 +118,7 @@ def _labelled(text: str, columns: Sequence[Column]) -> tuple[dict[Column, Span],
 
 
 LABEL = re.compile(r"(?:\*\*|__)?([^\W\d_][\w /-]{0,40}?)(?:\*\*|__)?\s*(?:[:=：](?:\*\*|__)?)\s*")
-NAME_AND_VALUE = re.compile(r"([^\W\d_]\w*(?:\s[^\W\d_]\w*){0,2})\s+(?=[\w~<>€$])")
+NAME_AND_VALUE = re.compile(r"([^\W\d_]\w*(?:\s[^\W\d_]\w*){0,2})\s+(?=[\w~<>€$\ue000])")
 
 
 def _label_at(text: str, at: int, loosely: bool) -> tuple[str, int]:

@@ -111,11 +111,11 @@ class Lens:
             if got == new:
                 self._keep_notes(before, result)
                 return self._plainer(result, marked, new, lambda fewer: self._edited(before, new, fewer))
-            more = suspects(self.template.root, new, got, attempt) - marked
+            more = suspects(self.template.root, new, got, attempt, marked)
             if not more:
                 break
             marked |= more
-        wrong = next(key for key, value in new.items() if got.get(key) != value)
+        wrong = _culprit(before.values, new, got)
         raise InvalidDocumentError("this value cannot be written so that it reads back", path=wrong)
 
     @cached_property
@@ -159,6 +159,12 @@ class Lens:
             if self._reading(trial).values == new:
                 text, marked = trial, fewer
         return text
+
+
+def _culprit(before: Values, new: Values, got: Values) -> str:
+    """The value to blame: of those that were to change the first that came out wrong, else the first of them."""
+    changed = [key for key, value in new.items() if value != before.get(key)]
+    return next((key for key in changed if got.get(key) != new[key]), changed[0])
 
 
 def _differing(found: Reading) -> Iterator[tuple[str, int]]:

@@ -9,10 +9,13 @@ NARROW_ROUNDS = 3  # attempts that suspect only the rows which came back wrong, 
 CHANGED_ROUNDS = 5  # attempts that suspect only what came back wrong
 
 
-def suspects(root: Node, new: Values, got: Values, attempt: int) -> set[Address]:
-    """Addresses of the values to mark in this attempt, counted from 0: at first few, then whatever may be the cause."""
-    narrow = _suspects(root, new, got, (), wide=attempt >= NARROW_ROUNDS, everything=False)
-    return narrow or _suspects(root, new, got, (), wide=True, everything=attempt >= CHANGED_ROUNDS)
+def suspects(root: Node, new: Values, got: Values, attempt: int, marked: set[Address]) -> set[Address]:
+    """Addresses of the values to mark next, in attempt 0 and on: at first few, then whatever may be the cause."""
+    stages = ((False, False), (True, False), (True, True))[(attempt >= NARROW_ROUNDS) + (attempt >= CHANGED_ROUNDS) :]
+    for wide, everything in stages:
+        if more := _suspects(root, new, got, (), wide, everything) - marked:
+            return more
+    return set()
 
 
 def _suspects(node: Node, new: Values, got: Values, address: Address, wide: bool, everything: bool) -> set[Address]:

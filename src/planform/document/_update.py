@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import cast
 
 from ..errors import InvalidDocumentError
-from ..template import Blank, Block, Flag, Node, Source
+from ..template import Blank, Block, Flag, Node, Source, cut
 from ._hits import Bind, Hit, goes_on, real_rows
 from ._scalars import quoted
 from ._table import columns_style, empty_width, in_line
@@ -116,6 +116,8 @@ class Editor:
             line = self.source.line(block.first)
             start += len(line) - len(line[len(block.prefix) :].lstrip()) if line.startswith(block.prefix) else 0
         text = "\n".join(self.writer.lines(node, new, style))
+        if not text:  # an empty section is its heading
+            start = len(self.source.text[:start].rstrip())
         self._replace(start, bind.end, indent(text, block.prefix))
 
     # --- what is inside -----------------------------------------------------------------------------------------------
@@ -136,11 +138,14 @@ class Editor:
     def _insert(self, node: Node, parent: Hit, previous: Hit | None, new: View) -> None:
         """A part the document does not have yet goes after the one before it."""
         beside = previous if previous and previous.block.kind == node.kind == "item" else None
+        self.writer.deeper = _deeper(parent)
         lines = self.writer.lines(node, new, beside.block.mark if beside else "")
         if lines in ([], [""]):
             return
         if node.kind == "front":  # stands at the top or is none
             return self._replace(0, 0, "\n".join(lines) + "\n")
+        if previous and previous.node.kind == "section" and node.kind != "section" and parent.node.kind == "doc":
+            lines = ["---", "", *lines]  # else it would be the last section's
         prefix = self._outer(beside) if beside else (previous or parent).block.prefix
         last = previous.last if previous else _beginning(parent)
         at = self.source.end(last) if last else 0
@@ -151,7 +156,10 @@ class Editor:
     def _rows(self, repeat: Node, hits: list[Hit], within: Hit, old: View, new: View) -> None:
         """Rows that stay are edited, the others dropped and added: never rewritten from the first to the last."""
         before, after = real_rows(repeat, hits), unpack(repeat, new.values.get(repeat.key))
-        if not before or not after:
+        if not after and hits[0].reshaped:
+            return self._drop(hits, hits)
+        fresh = self.fresh and any(hit.untouched for hit in hits)  # a new document shows no examples beside its rows
+        if not before or not after or fresh:
             return self._rewrite(repeat, hits, within, new)
         keys = [_comparable(row) for row, _ in before], [_comparable(row) for row in after]
         for _, i, j, k, m in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
@@ -165,8 +173,6 @@ class Editor:
                 self._add_after(before[i + same - 1][1], repeat, hits, within, added)
             elif added:
                 self._add_before(before[0][1], repeat, hits, within, added)
-        if self.fresh and len(after) > len(before):  # a new document shows no examples beside what was filled in
-            self._drop([hit for hit in hits if hit.untouched], hits)
         return None
 
     def _rewrite(self, repeat: Node, hits: list[Hit], within: Hit, new: View) -> None:
@@ -187,26 +193,54 @@ class Editor:
         self._replace(start, end, indent("\n".join(lines), self._outer(first)))
 
     def _drop(self, gone: list[Hit], hits: list[Hit]) -> None:
-        """Rows go with the blank lines that part them from the next."""
-        for hit in gone:
-            following = hits[hits.index(hit) + 1 :][:1]
-            near = [h.first for h in following if hit.last < h.first <= hit.last + PARTED]
-            self._replace(self.source.start(hit.first), self.source.start(near[0] if near else hit.last), "")
+        """Rows go with the blank lines that part them from the next, the last with those that part it from others."""
+        places = sorted(hits.index(hit) for hit in gone)
+        while places:
+            begin = end = places.pop(0)
+            while places and places[0] == end + 1 and self._near(hits[end], hits[end + 1]):
+                end = places.pop(0)
+            start, stop = self.source.start(hits[begin].first), self.source.start(hits[end].last)
+            if end + 1 < len(hits) and self._near(hits[end], hits[end + 1]):
+                stop = self.source.start(hits[end + 1].first)
+            elif begin and self._near(hits[begin - 1], hits[begin]):
+                start, stop = self.source.end(hits[begin - 1].last), self.source.end(hits[end].last)
+            self._replace(start, stop, "")
+
+    def _near(self, hit: Hit, following: Hit) -> bool:
+        """Whether nothing but a few blank lines stands between two rows."""
+        between = range(hit.last, following.first)
+        return 0 <= len(between) <= PARTED and not any(self.source.line(n).strip() for n in between)
 
     def _add_after(self, neighbour: Hit, repeat: Node, hits: list[Hit], within: Hit, rows: list[View]) -> None:
         gap, outer = [""] * _gap(hits, repeat), self._outer(neighbour)
-        lines = [line for row in self._new(repeat, self._style(neighbour, within), rows) for line in (*gap, *row)]
+        lines = [line for row in self._new(repeat, neighbour, within, rows) for line in (*gap, *row)]
         at = self.source.end(neighbour.last)
         self._replace(at, at, indent("\n".join(["", *lines]), outer))
 
     def _add_before(self, neighbour: Hit, repeat: Node, hits: list[Hit], within: Hit, rows: list[View]) -> None:
         gap, outer = [""] * _gap(hits, repeat), self._outer(neighbour)
-        lines = [line for row in self._new(repeat, self._style(neighbour, within), rows) for line in (*row, *gap)]
+        lines = [line for row in self._new(repeat, neighbour, within, rows) for line in (*row, *gap)]
         at = self.source.start(neighbour.first) + self._column(neighbour)
         self._replace(at, at, indent("\n".join(lines), outer) + "\n" + outer)
 
-    def _new(self, repeat: Node, style: str, rows: list[View]) -> Iterable[list[str]]:
+    def _new(self, repeat: Node, neighbour: Hit, within: Hit, rows: list[View]) -> Iterable[list[str]]:
+        if neighbour.reshaped:
+            return (self._copied(neighbour, row).split("\n") for row in rows)
+        self.writer.deeper = _deeper(neighbour)
+        style = self._style(neighbour, within)
         return (self.writer.lines(repeat.unit, row, style) for row in rows)
+
+    def _copied(self, hit: Hit, row: View) -> str:
+        """A row like its neighbour, whatever shape that has, with other values."""
+        start, out = self.source.start(hit.first) + self._column(hit), ""
+        for key, bind in sorted(hit.binds.items(), key=lambda pair: pair[1].start):
+            value = ("x" if row.values.get(DONE) else " ") if key == DONE else escape(row.values.get(key) or "")
+            value = marker(value) if value and row.marks(key) else value
+            value = value.replace("|", "\\|").replace("\n", " ") if bind.block.kind == "cell" else value
+            out += self.source.plain[start : bind.start] + value
+            start = bind.end
+        first, *rest = (out + self.source.plain[start : self.source.end(hit.last)]).split("\n")
+        return "\n".join([first, *(cut(line, self._outer(hit)) for line in rest)])
 
     # --- the style of what is there -----------------------------------------------------------------------------------
 
@@ -239,6 +273,13 @@ def indent(text: str, prefix: str) -> str:
     return "\n".join([head, *(prefix + line if line else prefix.rstrip() for line in rest)])
 
 
+def _deeper(hit: Hit) -> int:
+    """How many levels deeper than in the template the headings of a document are, as a section of it shows."""
+    kids = (kid for hits in hit.kids for kid in hits) if hit.node.kind == "doc" else ()
+    shown = next((h for h in (hit, *kids) if h.block.level and h.node.mark), None)
+    return shown.block.level - len(shown.node.mark) if shown else 0
+
+
 def _changed(node: Node, old: View, new: View) -> bool:
     keys = node.keys()
     return any(new.values.get(key) != old.values.get(key) or new.marks_below(key) for key in keys)
@@ -260,6 +301,8 @@ def _wanted(hit: Hit, k: int, old: View, new: View) -> bool:
 def _beginning(hit: Hit) -> int:
     """The line after which a part without a part before it goes."""
     block = hit.block
+    if block.kind == "table":
+        return block.first + 2  # below its line of dashes
     return (block.body or block.first + 1) if block.kind in ("section", "item", "title") else block.first
 
 

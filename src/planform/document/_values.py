@@ -33,7 +33,7 @@ def empty_text(blank: Blank) -> str:
     for raw in blank.raws:
         if is_placeholder(blank, raw) and (raw.strip() or blank.rule == "label"):
             return raw
-    return f"[{blank.label or blank.key}]"
+    return "" if blank.rule == "column" else f"[{blank.label or blank.key}]"
 
 
 def is_hint(blank: Blank, text: str) -> bool:

@@ -20,6 +20,7 @@ class Writer:
 
     def __init__(self, source: Source, speaks: frozenset[int]) -> None:
         self.source, self.speaks = source, speaks
+        self.deeper = 0  # how many levels deeper than the template's the headings of new parts are
 
     def lines(self, node: Node, view: View, style: str = "") -> list[str]:
         """The lines of a pattern, without its container's prefix.
@@ -65,7 +66,8 @@ class Writer:
 
     def _section(self, node: Node, view: View, style: str) -> list[str]:
         heading = " ".join(fill(node.head, view).split())
-        return [f"{style or node.mark} {heading}".lstrip(), *self._body(node.body, view)]
+        mark = node.mark and "#" * min(6, max(1, len(node.mark) + self.deeper))
+        return [f"{style or mark} {heading}".lstrip(), *self._body(node.body, view)]
 
     def _list(self, node: Node, view: View, style: str) -> list[str]:
         if [child.kind for child in node.body] == ["repeat"]:
