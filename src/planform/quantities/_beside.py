@@ -11,6 +11,8 @@ from ._units import RANK, TIME
 from ._words import DOUBT, RANGED
 
 WORDY = 6  # words that may stand before an estimate in brackets
+STRUCK = 3  # struck-out pieces that are left out
+PARTS = 8  # parts looked through beside a count: enough for people, too few to be slow
 APART = frozenset({",", ";", "/"})
 
 
@@ -46,13 +48,10 @@ def unstruck(ts: list[Token]) -> list[Token]:
     if len(marks) < 2:
         return ts
     ends = list(zip(marks[::2], marks[1::2], strict=False))
-    kept = [t for i, t in enumerate(ts) if not any(a <= i <= b for a, b in ends[:MOST_STRUCK])]
+    kept = [t for i, t in enumerate(ts) if not any(a <= i <= b for a, b in ends[:STRUCK])]
     if marks[0] == 0 and work(kept) is None:
         raise Refused("it is struck out")
     return kept
-
-
-MOST_STRUCK = 3
 
 
 def after_count(ts: Tokens) -> Span | None:
@@ -62,7 +61,7 @@ def after_count(ts: Tokens) -> Span | None:
         return None
     if at(ts, first.end).text == "(":
         return _ending(ts, work(ts[first.end + 1 :]), first.end + 1)
-    places = [k + 1 for k in outside(ts, first.end) if ts[k].text in APART]
+    places = [k + 1 for k in outside(ts, first.end) if ts[k].text in APART][:PARTS]
     found = [(k, part) for k in places if (part := work(ts[k:]))]
     return _ending(ts, found[0][1], found[0][0]) if len(found) == 1 else None
 
