@@ -126,6 +126,8 @@ def _of_text(free: list[Look], template: Template, covered: set[int]) -> Iterato
         comment = look.rule == "comment" or (where == FRONT and line.text.startswith("#"))
         what = "hint" if about or comment or line.more else "literal"
         note = "comment" if comment else _reason(about, look, text, line, where)
+        if look.rule == "bracket" and text.strip("![]").lower() in source.links:
+            note = "link"
         if what == "literal" and compiled.front.line_of(n) in compiled.settled:
             note = "an override says so"
         yield Row(compiled.front.line_of(n), text, what, about, note=note, start=look.start, end=look.end)

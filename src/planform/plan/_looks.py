@@ -67,6 +67,7 @@ Reason = Callable[[str, Line], bool]
 LITERAL: tuple[tuple[str, Reason], ...] = (  # why a look outside every field is none: the look, its line -> is it so?
     ("image", lambda look, line: look.startswith("![")),
     ("link", lambda look, line: look.startswith("[") and look.endswith(")")),
+    ("a counter", lambda look, line: look in ("[N]", "[n]", "[#]")),
     ("footnote", lambda look, line: look.startswith("[^")),
     ("link definition", lambda look, line: look.endswith(":") and line.text.startswith(look)),
     ("address", lambda look, line: bool(re.match(r"<(?:\w+://|mailto:)|<[^ >@]+@[^ >]+>", look))),
@@ -155,23 +156,24 @@ def asking(source: Source, answered: list[int]) -> Iterator[Ask]:
         source: the template.
         answered: sorted 1-based lines on which a field stands.
     """
-    yield from _asking(outline(source), source, answered)
+    whole = outline(source)
+    yield from _asking(whole, whole, source, answered)
 
 
-def _asking(block: Block, source: Source, answered: list[int]) -> Iterator[Ask]:
+def _asking(block: Block, section: Block, source: Source, answered: list[int]) -> Iterator[Ask]:
     for k, kid in enumerate(block.kids):
         following = block.kids[k + 1] if k + 1 < len(block.kids) else None
         empty = kid.kind == "section" and not any(inner.kind != "rule" for inner in kid.kids)
         if empty and not _any(answered, kid.first + 1, kid.last):
             yield Ask(kid.first + 1, kid.text, "an empty section")
         if kid.kind in ("text", "item"):
-            yield from _lines_asking(kid, following, source, answered, block)
+            yield from _lines_asking(kid, following, source, answered, section)
         if kid.kind in ("section", "title", "list", "item", "quote"):
-            yield from _asking(kid, source, answered)
+            yield from _asking(kid, kid if kid.kind in ("section", "title") else section, source, answered)
 
 
 def _lines_asking(
-    block: Block, following: Block | None, source: Source, answered: list[int], parent: Block
+    block: Block, following: Block | None, source: Source, answered: list[int], section: Block
 ) -> Iterator[Ask]:
     lines = block.text.split("\n")
     for k, text in enumerate(lines):
@@ -181,7 +183,7 @@ def _lines_asking(
         leads = block.kids or (k == len(lines) - 1 and following is not None and following.kind in HELD)
         if LABEL.match(text) and not leads and k == len(lines) - 1:
             yield Ask(line, text, "a label with nothing after it")
-        elif QUESTION.search(text) and not _any(answered, parent.first + 1, parent.last) and not block.kids:
+        elif QUESTION.search(text) and not _any(answered, section.first + 1, section.last) and not block.kids:
             yield Ask(line, text, "a question without a field")
 
 
