@@ -26,7 +26,7 @@ def is_group(items: list[Node]) -> bool:
     labels = [own_label(i) for i in open_items]
     if all(label and not re.search(r"\d", label) for label in labels) and len(set(labels)) == len(labels):
         return any(i.tick for i in open_items) or _share_parts(open_items)
-    if len({frame(i.head) for i in open_items}) == 1 or all(ticked):
+    if len({shape(i) for i in open_items}) == 1 or all(ticked):
         return True
     alike = len({len(blanks(i.head)) for i in open_items}) == 1
     bare = [len(i.head) == 1 for i, label in zip(open_items, labels, strict=True) if not label]
@@ -36,9 +36,14 @@ def is_group(items: list[Node]) -> bool:
     )  # beside `**BREAKING** [change]`
 
 
+def shape(item: Node) -> str:
+    """An item's mark-up with words, blanks and spaces set aside."""
+    return frame(item.head).replace(" ", "")
+
+
 def _share_parts(items: list[Node]) -> bool:
     """`Extract: [how] (est: __h)`, `Load: [how] (est: __h)`: more than the first label, and alike."""
-    return len(items) > 1 and min(len(blanks(i.head)) for i in items) > 1 and len({frame(i.head) for i in items}) == 1
+    return len(items) > 1 and min(len(blanks(i.head)) for i in items) > 1 and len({shape(i) for i in items}) == 1
 
 
 def is_open(node: Node) -> bool:
@@ -68,10 +73,10 @@ def parted(items: list[Node]) -> tuple[list[Node], list[Node], list[Node]]:
     """Items before, in and after a group: words without its parts are no row of it, where a row has several."""
     rows = [i for i in items if is_open(i)]
     several = bool(rows) and min(sum(len(blanks(n.head)) for n in i.walk()) for i in rows) > 1
-    shapes = {frame(i.head) for i in rows}
+    shapes = {shape(i) for i in rows}
     if not several or any(i.tick for i in items):
         return [], items, []
-    inside = [k for k, i in enumerate(items) if is_open(i) or frame(i.head) in shapes]
+    inside = [k for k, i in enumerate(items) if is_open(i) or shape(i) in shapes]
     first, last = inside[0], inside[-1] + 1
     return items[:first], items[first:last], items[last:]
 

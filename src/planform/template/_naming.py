@@ -14,6 +14,7 @@ from ._place import Place
 from ._recognise import Reading, Sign, kind_of
 from ._roles import TOP, is_bound, role_of
 from ._source import Source
+from ._vocabulary import terms
 from ._wording import NAMED, bare_words, hint_label, hint_name, human, label_before, placeholders
 
 MASKED = re.compile(r"[\[<{(]*(?:N{3,}|0{3,}|X{3,}|#+|[A-Z]{2,}-(?:N+|X+|#+|0+))[\]>})]*")
@@ -109,7 +110,9 @@ class Namer:
             label = place.label or label
         blank.key = place.scope.take(place.scope.join(place.path, name, single=not before and node.kind == "quote"))
         blank.label = before or name
-        role = self.title_role(blank, label) if title else role_of(label, place.shape, reading.kind, place.group)
+        role = self.title_role(blank, label, node) if title else role_of(label, place.shape, reading.kind, place.group)
+        if counted and not role:
+            role = role_of(before, place.shape, reading.kind, place.group)
         self.filled(blank, node, place, Field("", blank.key, label, role=role, kind=reading.kind), reading)
 
     def range_end(self, blank: Blank, n: int, found: list[Blank], node: Node) -> str:
@@ -119,8 +122,11 @@ class Namer:
         masked = blank.rule in ("mask", "score") or not re.search(r"[^\W\d_]", re.sub(r"[YMDHJATG]", "", blank.hint))
         return found[n - 1].label if n and masked and RANGE.fullmatch(between) else ""
 
-    def title_role(self, blank: Blank, label: str) -> str:
+    def title_role(self, blank: Blank, label: str, node: Node) -> str:
         """The first heading has a key and a title; what else stands in it may become the title."""
+        before = spell(node.head[: node.head.index(blank)]).split()[-1:]
+        if before and "sprint" in terms(before[0]):
+            return "sprint"
         role = role_of(label, TOP)
         return role if role in ("key", "title", "sprint") else "key" if MASKED.fullmatch(blank.raws[0]) else "heading"
 
@@ -133,8 +139,9 @@ class Namer:
 
     def reading(self, blank: Blank, label: str, node: Node, place: Place) -> Reading:
         """What a blank was taken for."""
+        few = len(blank.hint.split()) <= FEW
         sign = Sign(
-            label,
+            label or (blank.hint if few else ""),
             blank.hint,
             blank.rule,
             after=_after(node, blank),

@@ -29,7 +29,8 @@ ONE_OF = re.compile(
     re.I,
 )
 NO_CHOICE = re.compile(
-    r"\d{4}|YYYY|MM|\.\w+$|\b(?:links?|names?|paths?|e\.g|eg|i\.e|etc|url|and|und|et)\b|https?:|등$|など$|等$", re.I
+    r"\d{4}|(?-i:YYYY|MM)|\.\w+$|\b(?:links?|names?|paths?|e\.g|eg|i\.e|etc|url|and|und|et)\b|https?:|등$|など$|等$",
+    re.I,
 )
 CHOOSES = re.compile(
     r"\b(?:type|kind|category|result|outcome|verdict|decision|action|level|environment|art|typ|tipo|catégorie|categoría"

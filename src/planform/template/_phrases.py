@@ -150,7 +150,7 @@ PHRASES: dict[str, str] = {
         piano di contingenza, план действий, резервный план, запасной план, 代替策, コンティンジェンシー,
         应急计划, 應急計劃, 应急预案""",
     "risk": """risk, risks, blocker, blockers, potential blocker, potential blockers""",
-    "risk word": """סיכון, סיכונים, المخاطر, مخاطر, 위험, 리스크, rủi ro, risk, risks, risiko, risiken, -risiken,
+    "risk word": """risiko-, סיכון, סיכונים, المخاطر, مخاطر, 위험, 리스크, rủi ro, risk, risks, risiko, risiken, -risiken,
         -risiko, risque, risques, riesgo, riesgos, risco, riscos, rischio, rischi, риск, риски, рисков, リスク,
         风险, 風險""",
     # --- what it hangs on, what it takes ------------------------------------------------------------------------------

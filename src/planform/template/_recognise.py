@@ -90,7 +90,7 @@ AMOUNT = re.compile(
     re.I,
 )
 WORK = re.compile(
-    r"\bstory points?\b|\btime.?estimate\b|^(?:estimated? )?effort\b(?!.*breakdown)|^(?:estimated )?hours\b"
+    r"\bstory points?\b|^(?:points|pontos|puntos|punkte)$|\btime.?estimate\b|^(?:estimated? )?effort\b(?!.*breakdown)|^(?:estimated )?hours\b"
     r"|^estimate\b",
     re.I,
 )

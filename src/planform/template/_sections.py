@@ -96,11 +96,8 @@ def _counted(node: Node) -> bool:
     if len(node.head) < 3 or not isinstance(node.head[0], Lit) or not _is_counter(node.head[1]):
         return False
     first, _, after = (spell([s]) for s in node.head[:3])
-    return (
-        bool(words(first))
-        and len(words(first)) <= MOST_COUNTED
-        and after.lstrip()[:1] in (":", ".", ")", "–", "-", "—")
-    )
+    bare = not after.strip() and any(isinstance(s, Blank) for s in node.head[3:4])  # `Epic 1 [Name]`
+    return 0 < len(words(first)) <= MOST_COUNTED and (bare or after.lstrip()[:1] in tuple(":.)–-—："))
 
 
 def _is_counter(seg: Seg) -> bool:

@@ -1,7 +1,7 @@
 """What the words of a label mean, in the languages that teams plan in: kinds and roles rest on it.
 
-A phrase is compared as whole words, in lower case, without mark-up, digits and what stands in brackets. A hyphen at an
-end stands for the rest of one word (``-datum`` is ``Startdatum``); scripts without spaces are compared by their ends.
+A phrase is compared as whole words, in lower case, without mark-up, digits and what stands in brackets. A hyphen at
+one end stands for the rest of a word (``-datum`` is ``Startdatum``); scripts without spaces are compared by their ends.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ from functools import lru_cache
 from ._phrases import PHRASES
 
 
-def _split() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """Whole phrases -> terms; ends of words -> terms."""
+def _split() -> tuple[dict[str, set[str]], ...]:
+    """Whole phrases, ends of words and starts of words -> terms."""
     whole: dict[str, set[str]] = {}
     ends: dict[str, set[str]] = {}
+    starts: dict[str, set[str]] = {}
     for term, phrases in PHRASES.items():
         for phrase in " ".join(phrases.split()).split(", "):
-            into, said = (ends, phrase[1:]) if phrase.startswith("-") else (whole, spoken(phrase))
-            into.setdefault(said, set()).add(term)
-    return whole, ends
+            into = ends if phrase[0] == "-" else starts if phrase[-1] == "-" else whole
+            into.setdefault(spoken(phrase) if into is whole else phrase.strip("-"), set()).add(term)
+    return whole, ends, starts
 
 
 SPOKEN = re.compile(r"[^\W_]+|[#%]")
@@ -33,7 +34,7 @@ def spoken(text: str) -> str:
     return " ".join(SPOKEN.findall(text.lower()))
 
 
-WHOLE, ENDS = _split()
+WHOLE, ENDS, STARTS = _split()
 LONGEST_END = max(map(len, ENDS))
 MODIFIERS = frozenset(
     re.findall(
@@ -99,9 +100,10 @@ def _by_end(said: str) -> set[str]:
 def mentions(label: str, term: str) -> bool:
     """Whether a label has a word of this term, whole, wherever it stands."""
     said = spoken(label[:LONGEST])
-    return any(_within(phrase, said) for phrase in BY_TERM.get(term, ())) or bool(
-        any(f"{end} " in f"{said} " for end in ENDS if term in ENDS[end])
-    )
+    if any(_within(phrase, said) for phrase in BY_TERM.get(term, ())):
+        return True
+    ends = any(f"{end} " in f"{said} " for end in ENDS if term in ENDS[end])
+    return ends or any(f" {start}" in f" {said}" for start in STARTS if term in STARTS[start])
 
 
 def _within(phrase: str, said: str) -> bool:
