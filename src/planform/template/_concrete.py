@@ -15,7 +15,8 @@ from ._source import Source
 
 SPOKEN = frozenset({"title", "section", "text", "item", "cell", "entry"})  # kinds of block with words of their own
 SAID = re.compile(  # what a record says about itself, already said: `Status: Draft`
-    r"(?P<lead>\W{0,6}(?P<label>[^\W\d_][^:：*\n]{0,30})(?:[:：](?:\*\*|__)?|(?:\*\*|__) ?[:：])\s*)(?P<value>[^\s_*][^\n]{0,40})"
+    r"(?P<lead>\W{0,6}(?P<label>[^\W\d_][^:：*\n]{0,30})(?:[:：](?:\*\*|__)?|(?:\*\*|__) ?[:：])\s*)"
+    r"(?P<value>[^\s_*][^\n]{0,40})"
 )
 DEFAULT = re.compile(r"(\*\*[^*\n]{2,60}?(?:\*\*:|:\*\*)\s+)(\S.*)", re.DOTALL)
 

@@ -59,10 +59,11 @@ def _set(names: str) -> frozenset[str]:
 
 VOID = _set("br hr img wbr input meta link area base col embed source track")
 PAIRED = _set(
-    """a abbr address article aside audio b blockquote body button caption center cite code data dd del details dfn div
-    dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header html i iframe ins kbd label legend
-    li main mark menu nav object ol optgroup option p picture pre q s samp script section select small span strike strong
-    style sub summary sup svg table tbody td template textarea tfoot th thead time title tr tt u ul var video"""
+    """a abbr address article aside audio b blockquote body button caption center cite code data dd del details dfn
+    div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header html i iframe ins
+    kbd label legend li main mark menu nav object ol optgroup option p picture pre q s samp script section
+    select small span strike strong style sub summary sup svg table tbody td template textarea tfoot th
+    thead time title tr tt u ul var video"""
 )
 ALONE = _set("a b br center details div em h1 h2 h3 hr i img li ol p pre span strong sub summary sup table ul")
 TAG = re.compile(r"/?([A-Za-z][A-Za-z0-9]*)\s*(/?)$|/?([A-Za-z][A-Za-z0-9]*)\s+[\w:-]+\s*=")
@@ -169,7 +170,9 @@ CONVENTIONS = [
     Convention("dollar", ("$",), re.compile(r"(?<![\w$\\])\$([A-Z][A-Z0-9_]{2,})\b")),
     Convention("single", ("{",), re.compile(r"(?<!\$)\{([^\W\d_][^{}\n]*|[.…]{1,3})\}"), True, _single),
     Convention("wide", ("【", "［", "〔", "«", "‹"), re.compile(r"[【［〔«‹]([^【】［］〔〕«»‹›\n]+)[】］〕»›]")),
-    Convention("mask", ("YY", "yy", "XX", "xx", "AAAA", "aaaa", "JJJJ", "jjjj", "гггг", "ГГГГ", "__"), DATE, True, _date),
+    Convention(
+        "mask", ("YY", "yy", "XX", "xx", "AAAA", "aaaa", "JJJJ", "jjjj", "гггг", "ГГГГ", "__"), DATE, True, _date
+    ),
     Convention("mask", ("年",), DATE_CJK),
     Convention(
         "mask",
@@ -183,7 +186,11 @@ CONVENTIONS = [
     Convention("mask", ("X.Y",), re.compile(r"(?<![\w.])(v?X\.Y(?:\.Z)?)(?!\w)"), True),
     Convention("mask", ("YOUR", "INSERT"), re.compile(r"\b((?:YOUR|INSERT)[_ -][A-Z][A-Z_ -]*[A-Z])\b"), True),
     Convention("count", ("~X", "~N"), re.compile(r"(?<=~)([XN])\b")),
-    Convention("count", tuple(f"{c}{end}" for c in "XN" for end in " %-hdwms"), re.compile(rf"(?<![\w./-])([XN])(?=%|[ -]{UNIT}\b|{UNIT}\b)")),
+    Convention(
+        "count",
+        tuple(f"{c}{end}" for c in "XN" for end in " %-hdwms"),
+        re.compile(rf"(?<![\w./-])([XN])(?=%|[ -]{UNIT}\b|{UNIT}\b)"),
+    ),
     Convention("amount", ("$X", "€X", "£X", "$N"), re.compile(r"(?<![\w$])([$€£][XN][XN,.]*)(?!\w)")),
     Convention("score", ("___", "\\_", "....", "……", "＿"), re.compile(r"(_{3,}|(?:\\_){2,}|\.{5,}|…{2,}|＿{2,})")),
     Convention("score", ("__",), re.compile(rf"(__)(?=\s?{UNIT}(?!\w)|\s*[)/%,;.]|\s*$)"), False, _blank_line),

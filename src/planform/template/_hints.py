@@ -16,8 +16,8 @@ from ._source import Source
 LITERAL = re.compile(
     r"^\W*(?:how to (?:use|read)\b.*|instructions?|usage|about this (?:template|document)"
     r"|table of contents|toc"
-    r"|legend|licen[cs]e|copyright|template (?:usage|notes?|instructions?)|using this template|notes? for (?:the )?authors?"
-    r"|contributing|definitions?|glossary|inhalt(?:sverzeichnis)?|sommaire|índice|目次|目录|оглавление)\W*$",
+    r"|legend|licen[cs]e|copyright|template (?:usage|notes?|instructions?)|using this template"
+    r"|notes? for (?:the )?authors?|contributing|definitions?|glossary|inhalt(?:sverzeichnis)?|sommaire|índice|目次|目录|оглавление)\W*$",
     re.IGNORECASE,
 )
 OF_THE_TEMPLATE = re.compile(

@@ -101,8 +101,8 @@ def mask(text: str) -> tuple[str, dict[tuple[int, int], str]]:
     masks: dict[tuple[int, int], str] = {}
     done = at = 0
     closings: dict[str, list[int]] = {}
-    for m in CLOSE_MARK.finditer(text):
-        closings.setdefault(m[1], []).append(m.start())
+    for close in CLOSE_MARK.finditer(text):
+        closings.setdefault(close[1], []).append(close.start())
     while closings and (m := OPEN_MARK.search(text, at)):
         closing, ends = f"<!-- /pf:{m[1]} -->", closings.get(m[1], ())
         k = bisect_left(ends, m.end())

@@ -80,7 +80,7 @@ def _decoded(data: bytes, refusal: Refusal, path: Path) -> str:
         raise refusal(message, path=path, line=line) from error
 
 
-# --- what was spoilt ---------------------------------------------------------------------------------------------------
+# --- what was spoilt --------------------------------------------------------------------------------------------------
 
 # A letter of UTF-8 read as Windows-1252: its first byte shows as one of these, the others as signs
 SPOILT = re.compile(
