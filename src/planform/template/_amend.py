@@ -137,6 +137,8 @@ class _Amending:
             self.settled |= lines if change.what["ignore"].value else set()
             inside = [f.path for f in self.every.values() if f.line in lines]
             return [p for p in inside if self.every[p].group not in inside]
+        if change.name in self.every:
+            return [change.name]
         try:
             return [anywhere(self.fields, change.name, f"template {self.name!r}").path]
         except UnknownNameError as error:
