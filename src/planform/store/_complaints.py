@@ -47,7 +47,7 @@ COMPLAINTS: list[tuple[str, str]] = [  # what the engine says -> what it means a
 PASSING = re.compile(
     r"deadlock detected|server closed|terminating connection|starting up|recovery mode|shutting down|"
     r"connection (?:was |is )?(?:refused|reset|lost|failed|closed|timed out)|could not receive|broken pipe|"
-    r"closed the connection",
+    r"closed the connection|connection to server .*failed",
     re.I,
 )
 

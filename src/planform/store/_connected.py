@@ -123,6 +123,15 @@ class Connected:
     def _reader_of(self, connection: Connection) -> Reader:
         return Reader(connection, place(self._url), self._compiled)
 
+    def _read(self, work: Callable[[Reader], T]) -> T:
+        """Read in one transaction; again where the server went away meanwhile."""
+
+        def once() -> T:
+            with self._reader() as reader:
+                return work(reader)
+
+        return self._again(once)
+
     def _write(self, work: Callable[[Reader], T]) -> T:
         """Do work in one transaction; again where a passing complaint ended it, so it must bear to be done twice."""
 

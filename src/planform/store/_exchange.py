@@ -112,8 +112,7 @@ class Exchange(Records):
             forecast_id, at, by, headline; effort_p10 .. effort_p90 and finish_p10 .. finish_p90 in hours;
             finish_date_p80.
         """
-        with self._reading() as connection:
-            return items_frame(connection) if items else forecasts_frame(connection)
+        return self._read(lambda reader: (items_frame if items else forecasts_frame)(reader.connection))
 
 
 @contextmanager

@@ -32,8 +32,7 @@ class Records(Connected):
     def __len__(self) -> int:
         """How many plans it has."""
         query = select(func.count()).select_from(plans).where(plans.c.deleted.is_(False))
-        with self._reading() as connection:
-            return int(connection.execute(query).scalar_one())
+        return self._read(lambda reader: int(reader.connection.execute(query).scalar_one()))
 
     def __bool__(self) -> bool:
         """A store is a store, with plans or without."""
@@ -76,23 +75,32 @@ class Records(Connected):
         Raises:
             UnknownNameError: there is none; the nearest key is offered. Or it has no such revision.
         """
-        with self._reader() as reader:
+
+        def once(reader: Reader) -> Plan:
             row = reader.must(id_or_key, deleted=revision is not None)
             return reader.plan(row) if revision is None else reader.revision(row, revision)
 
+        return self._read(once)
+
     def find(self, id_or_key: str) -> Plan | None:
         """The plan of that id or key, or None."""
-        with self._reader() as reader:
+
+        def once(reader: Reader) -> Plan | None:
             row = reader.row(id_or_key)
             return reader.plan(row) if row is not None else None
+
+        return self._read(once)
 
     def find_many(self, ids_or_keys: Iterable[str]) -> dict[str, Plan]:
         """The plans that there are, by the names asked for."""
         asked = {name: fit(name).strip() for name in ids_or_keys}
-        with self._reader() as reader:
+
+        def once(reader: Reader) -> dict[str, Plan]:
             rows = [row for row in rows_in(reader.connection, asked.values(), asked.values()) if not row.deleted]
             by_name = {row.key: row for row in rows} | {row.id: row for row in rows}
             return {name: reader.plan(by_name[said]) for name, said in asked.items() if said in by_name}
+
+        return self._read(once)
 
     def each(self, **filters: Unpack[Filters]) -> Iterator[Plan]:
         """The plans that the filters choose, oldest first, in memory that does not grow with their number."""
@@ -110,8 +118,7 @@ class Records(Connected):
         Raises:
             UnknownNameError: there is no such plan, nor was there one.
         """
-        with self._reader() as reader:
-            return history_frame(reader.connection, reader.must(id_or_key, deleted=True).id)
+        return self._read(lambda r: history_frame(r.connection, r.must(id_or_key, deleted=True).id))
 
     def delete(self, id_or_key: str, by: str | None = None) -> None:
         """Take a plan out of all lists and free its key; `restore` brings it back until `vacuum`.
@@ -119,8 +126,7 @@ class Records(Connected):
         Raises:
             UnknownNameError: there is no such plan.
         """
-        with self._reader() as reader:
-            plan_id = reader.must(id_or_key).id
+        plan_id = self._read(lambda reader: reader.must(id_or_key).id)
         self._write(lambda reader: _delete(reader, plan_id, by))
 
     def restore(self, id_or_key: str, revision: int | None = None, by: str | None = None) -> Plan:

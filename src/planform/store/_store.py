@@ -65,8 +65,12 @@ class PlanStore(Exchange):
         Raises:
             UnknownNameError: no plan was made from such a template.
         """
-        with self._frozen(filters) as (reader, wanted):
-            return values_frame(_stored(reader, template, wanted))
+
+        def once() -> pd.DataFrame:
+            with self._frozen(filters) as (reader, wanted):
+                return values_frame(_stored(reader, template, wanted))
+
+        return self._again(once)
 
     def rows(self, template: str, group: str, /, **filters: Unpack[Filters]) -> pd.DataFrame:
         """One row for each row of a group (list, checklist, table): plan_id, key, position, its columns.
@@ -74,8 +78,12 @@ class PlanStore(Exchange):
         Raises:
             UnknownNameError: no plan was made from such a template, or it has no such group.
         """
-        with self._frozen(filters) as (reader, wanted):
-            return rows_frame(_stored(reader, template, wanted), group)
+
+        def once() -> pd.DataFrame:
+            with self._frozen(filters) as (reader, wanted):
+                return rows_frame(_stored(reader, template, wanted), group)
+
+        return self._again(once)
 
     def search(self, text: str, limit: int = 50, **filters: Unpack[Filters]) -> pd.DataFrame:
         """The plans that hold all these words, the best first: plan_id, key, title, field, snippet, score.
@@ -92,15 +100,19 @@ class PlanStore(Exchange):
             InvalidValueError: there is no word to look for.
         """
         wanted = asked(text)
-        with self._reader() as reader:
+
+        def once(reader: Reader) -> pd.DataFrame:
             found = ranked(reader.connection, wanted, limit, filters)
-            scores = dict(found)
-            plans = {row: reader.plan(reader.row(row)) for row in scores}
-        return search_frame([(plans[name], score) for name, score in found], wanted)
+            return search_frame([(reader.plan(reader.row(name)), score) for name, score in found], wanted)
+
+        return self._read(once)
 
     def _frame(self, name: str, filters: Any) -> pd.DataFrame:
-        with self._frozen(filters, values=False) as (reader, wanted):
-            return FRAMES[name](reader.connection, self.settings.effort, wanted)
+        def once() -> pd.DataFrame:
+            with self._frozen(filters, values=False) as (reader, wanted):
+                return FRAMES[name](reader.connection, self.settings.effort, wanted)
+
+        return self._again(once)
 
     @contextmanager
     def _frozen(self, filters: Any, values: bool = True) -> Iterator[tuple[Reader, dict[str, Any]]]:
