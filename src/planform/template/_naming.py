@@ -81,7 +81,8 @@ class Namer:
     @staticmethod
     def _names_all(node: Node, blank: Blank) -> bool:
         """Front matter may say what the heading says again: a name, or the title."""
-        return blank.rule in NAMED or role_of(label_before(node.head, blank), TOP) in ("title", "name")
+        label = label_before(node.head, blank)
+        return role_of(label, TOP) in ("title", "name") or (blank.rule in NAMED and slug(label) == slug(blank.hint))
 
     def blank(self, blank: Blank, n: int, found: list[Blank], node: Node, place: Place) -> None:
         """Name one blank of a text."""
