@@ -73,6 +73,15 @@ def test_wrong_overrides_are_told_with_their_line(tmp_path):
     assert "did you mean 'choice'" in done.stderr and "did you mean 'owner'" in done.stderr
 
 
+def test_mistakes_in_what_is_asked_for(tmp_path):
+    write(tmp_path / "t.md", "---\nplanform: [\n---\n" + BODY)
+    refused(run("check", "t.md", cwd=tmp_path), 2, "t.md:2", "no YAML")
+    refused(run("check", ".", "--suggest", cwd=tmp_path), 2, "is no file")
+    refused(run("check", "none.md", "--suggest", cwd=tmp_path), 2, "none.md", "no such file")
+    write(tmp_path / "t.md", "---\nplanform: {ignore: [zzz]}\n---\n# Plan\n\nDone: [When]\n")
+    refused(run("check", "t.md", cwd=tmp_path), 2, "t.md:2", "'zzz'; it has done")
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "Only words, nobody asks for anything.\n", "- [a link](x.md)\n"])
 def test_a_text_with_no_field_says_so(tmp_path, text):
     refused(run("check", write(tmp_path / "t.md", text), cwd=tmp_path), 2, "t.md", "has no field")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ def read_plan(
         InvalidDocumentError: it is no text, its front matter is no YAML, or no template fits at all.
     """
     text, path = _text_of(source)
-    own = own_entry(text)
+    own = own_entry(text, path)
     doubts: list[Diagnostic] = []
     chosen = _chosen(template, own, text, settings, doubts, path)
     match = chosen.lens.read(text)
@@ -71,16 +71,19 @@ def is_plan(path: Path) -> bool:
         NotFoundError: no such file.
         InvalidDocumentError: it is no text, or its front matter is no YAML.
     """
-    return "template" in own_entry(_text_of(path)[0])
+    return "template" in own_entry(_text_of(path)[0], str(path))
 
 
-def own_entry(text: str) -> dict[str, Any]:
+def own_entry(text: str, path: str = "") -> dict[str, Any]:
     """What a document says of itself under `planform` in its front matter: template, hash, id; {} where it does not.
 
     Raises:
-        InvalidDocumentError: that is no YAML.
+        InvalidDocumentError: that is no YAML; with the path, where one is given.
     """
-    own = _front.read(text, ("planform",)).get("planform")
+    try:
+        own = _front.read(text, ("planform",)).get("planform")
+    except InvalidDocumentError as error:
+        raise InvalidDocumentError(diagnostics=[replace(d, path=path) for d in error.diagnostics]) from error
     return own if isinstance(own, dict) else {}
 
 

@@ -11,6 +11,7 @@ from ..errors import UnknownNameError, nearest
 from ._fields import Field, flatten
 from ._roles import COMMON
 
+MOST_TOLD = 6  # names in a message
 ITEMS = frozenset({"list", "checklist"})
 
 
@@ -86,8 +87,14 @@ class Names:
         field = self.find(name)
         if field is None:
             known = [f.key.rpartition(".")[2] for f in self.fields] + [f.label for f in self.fields] + list(also)
-            raise UnknownNameError(f"{self.where} has no field {name!r}{nearest(name, known)}")
+            raise UnknownNameError(f"{self.where} has no field {name!r}{nearest(name, known) or self._few()}")
         return field
+
+    def _few(self) -> str:
+        """What there is, where nothing is near."""
+        paths = [f.path for f in self.fields]
+        more = f" and {len(paths) - MOST_TOLD} more" if len(paths) > MOST_TOLD else ""
+        return f"; it has {', '.join(paths[:MOST_TOLD])}{more}" if paths else ""
 
 
 def anywhere(fields: Iterable[Field], name: str, where: str) -> Field:

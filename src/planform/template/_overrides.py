@@ -86,7 +86,7 @@ class Front:
 
 def beside(path: Path) -> Path:
     """The file of overrides that belongs to a template's file."""
-    return path.with_name(f"{path.stem}.planform.yaml")
+    return path.parent / f"{path.stem}.planform.yaml"
 
 
 def part_front(text: str) -> Front:
