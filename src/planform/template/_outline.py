@@ -29,6 +29,7 @@ PLAIN = re.compile(
     r"(?![a-z])[^\W\d_][\w/&'’-]*(?: [\w/&'’-]+){0,3}(?: ?[(（][^()（）\n]{1,20}[)）])?(?: ?:(?=\s|$)|：)"
 )
 ALONE = re.compile(rf"(?:{LABELLED.pattern}|{PLAIN.pattern})\s*")
+COUNTED = re.compile(r"(?:\*\*|__)[^\W\d_][\w -]{0,24}\d\s*[:：]")  # `**FR-1: [requirement]**`
 BOLD = re.compile(r"\*\*(?![*\s])[^*\n]{1,120}(?<![\s.。!])\*\*|__(?![_\s])[^_\n]{1,120}(?<![\s.。!])__")
 ENTRY = re.compile(r"[^\W\d_][\w -]{0,30}:(?:\s|$)")
 COLON = re.compile(r"[:：](?=[\s*_]|$)")
@@ -216,7 +217,7 @@ def _parts(lines: list[str], k: int, named: bool, line: str) -> bool:
 
 def _is_heading(line: str) -> bool:
     """A line that is bold from end to end, and no label."""
-    return bool(BOLD.fullmatch(line)) and not COLON.search(line)
+    return bool(BOLD.fullmatch(line)) and (not COLON.search(line) or bool(COUNTED.match(line)))
 
 
 def _fence(token: Token, content: str, source: Source, parent: Block) -> list[Block]:
@@ -232,6 +233,8 @@ def _verbatim(kind: str, token: Token, content: str, source: Source, parent: Blo
     while last > first + 1 and not source.line(last - 1).strip():
         last -= 1
     text = "\n".join(source.line(n) for n in range(first, last))
+    if kind == "html" and parent.kind == "item" and parent.first == first and token.content.startswith("<!--"):
+        return _paragraph(token, token.content.strip(), source, parent)  # what an item says, in a comment
     if kind == "html" and not _is_html(text):
         content = "\n".join(cut(line, parent.prefix) for line in text.split("\n"))
         return _paragraph(token, content, source, parent)
