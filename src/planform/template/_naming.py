@@ -112,6 +112,8 @@ class Namer:
         blank.key = place.scope.take(place.scope.join(place.path, name, single=not before and node.kind == "quote"))
         blank.label = before or name
         role = self.title_role(blank, label, node) if title else role_of(label, place.shape, reading.kind, place.group)
+        if place.named and not title:
+            role = ""
         if counted and not role:
             role = role_of(before, place.shape, reading.kind, place.group)
         self.filled(blank, node, place, Field("", blank.key, label, role=role, kind=reading.kind), reading)
@@ -142,7 +144,7 @@ class Namer:
         """What a blank was taken for."""
         few = len(blank.hint.split()) <= FEW
         sign = Sign(
-            label or (blank.hint if few else ""),
+            (label if node is not self.first else "") or (blank.hint if few else ""),
             blank.hint,
             blank.rule,
             after=_after(node, blank),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 PHRASES: dict[str, str] = {
     # --- who and what -------------------------------------------------------------------------------------------------
-    "key": """doc id, document id, record id, rfc id, prd id, project number, project id, project no,
+    "key": """pep, doc id, document id, record id, rfc id, prd id, project number, project id, project no,
         projektnummer, task id, issue id, ticket id, story id, bug id, plan id, key, ticket, issue key, task key,
         ticket number, issue number, task number, task no, ticket no, jira, jira key, jira ticket, jira id,
         reference number, adr number, rfc number, aufgaben-id, ticketnummer, vorgangsnummer, numéro de ticket,
@@ -83,7 +83,7 @@ PHRASES: dict[str, str] = {
     "date": """termin, תאריך, التاريخ, 날짜, ngày, data do documento, date de la réunion, letzte prüfung, 会議日,
         date, day, review date, -datum, -date, datum, fecha, дата, -日, -日付, 日付, 日期, -日期, timeline date,
         released, effective, expires, expiry, valid until, gültig bis""",
-    "datetime": """-日時, timestamp, date and time, date time, datetime, start time, end time, time of detection,
+    "datetime": """-日時, timestamp, date and time, date time, datetime, time of detection,
         time detected, time resolved, time started, detected at, resolved at, started at, ended at,
         datum und uhrzeit, beginn der störung, date et heure, fecha y hora, data e hora, data e ora, дата и время,
         日時, 発生日時, 日期时间""",

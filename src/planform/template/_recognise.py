@@ -95,7 +95,7 @@ WORK = re.compile(
     re.I,
 )
 NUMBER = re.compile(
-    r"^(?:[nx#]{1,2}|number|count|integer|0[-–]100|percent(?:age)?)\s*%?$|^(?:number|count|no\.) of\b|^%$"
+    r"^(?:[nx#]{1,2}|number|número|numero|nummer|номер|count|integer|0[-–]100|percent(?:age)?)\s*%?$|^(?:number|count|no\.) of\b|^%$"
     r"|^[\dxyn]+\s*%$",
     re.I,
 )

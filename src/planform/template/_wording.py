@@ -137,8 +137,8 @@ def label_before(head: list[Seg], blank: Blank) -> str:
     if UNTIL.search(said) and re.search(r"YYYY|JJJJ|AAAA|ГГГГ|\bdate\b", blank.raws[0], re.I):
         return UNTIL.search(said)[1]  # type: ignore[index]
     m = LABEL_BEFORE.search(said) or (blank.rule != "differs" and BOLD_BEFORE.search(said)) or DASH_BEFORE.match(said)
-    if not m and blank.rule == "score":
-        m = WORD_BEFORE.search(said)
+    if blank.rule == "score" and not (m and not said[m.end(1) :].strip(" :：*_")):
+        m = WORD_BEFORE.search(said.rpartition(":")[2].lstrip("*_ ")) or m
     most = 10 if m and not said[: m.start(1)].strip(" *_-") else 5
     return m[1].strip() if m and len(words(m[1])) <= most else ""
 
