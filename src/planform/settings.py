@@ -46,9 +46,17 @@ class RiskSettings(_Strict):
 
 
 class CalendarSettings(_Strict):
-    """Working time of the team: ``holidays`` are ISO dates that nobody works."""
+    """Working time of the team.
+
+    Attributes:
+        holidays: ISO dates that nobody works.
+        country: ISO 3166 code of the country whose public holidays nobody works, such as ``"DE"``.
+        subdivision: code of its state, province or canton, such as ``"BY"``.
+    """
 
     holidays: tuple[str, ...] = ()
+    country: str = ""
+    subdivision: str = ""
 
 
 class Settings(_Strict):
