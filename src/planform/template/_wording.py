@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from ._blanks import Blank, Flag, Lit, Seg, blanks, parse, slug, spell, words
 from ._fields import Field
+from ._labelled import whole_label
 from ._options import options_in
 from ._patterns import Node
 from ._recognise import SCALE
@@ -140,7 +141,8 @@ def label_before(head: list[Seg], blank: Blank) -> str:
     if blank.rule == "score" and not (m and not said[m.end(1) :].strip(" :：*_")):
         m = WORD_BEFORE.search(said.rpartition(":")[2].lstrip("*_ ")) or m
     most = 10 if m and not said[: m.start(1)].strip(" *_-") else 5
-    return m[1].strip() if m and len(words(m[1])) <= most else ""
+    said_before = m[1].strip() if m and len(words(m[1])) <= most else ""
+    return said_before or whole_label(said)
 
 
 def _around(blank: Blank, node: Node) -> tuple[str, str]:
