@@ -20,6 +20,7 @@ LEADING_TIME = re.compile(
 TIMES = frozenset(
     words("time date when hour zeit uhrzeit datum wann heure hora ora fecha data время дата 時刻 日時 时间 日期")
 )
+ANY = 0.1  # the least share of words in common of two labels, where a pattern was already taken for a text
 AROUND = " *_`,;:()（）-–—→"  # what may stand around a part
 DESCRIPTION = re.compile(r"description|details?\b|text\b|notes?\b")
 WRAPPED = re.compile(r"(\*\*|__|[*_`])(.+)\1$", re.DOTALL)
@@ -50,9 +51,10 @@ def columns_of(unit: Node) -> list[Column]:
     return out
 
 
-def columns_in(node: Node) -> list[Column]:
-    """The same for the blanks of one head."""
+def columns_in(node: Node, said: str = "") -> list[Column]:
+    """The same for the blanks of one head; `said` is the label that a person gave the first."""
     own, label = blanks(node.head), label_of(node.head)
+    label = said if said and label and labels_alike(label, said, ANY) is not None else label
     return [
         Column(blank, _names(blank, label if blank is own[0] else ""), _wrap(node, blank))
         for blank in own

@@ -16,6 +16,7 @@ from ..template import (
     blanks,
     clean,
     cut,
+    label_of,
     outline,
     spell,
     words,
@@ -23,6 +24,7 @@ from ..template import (
 from ._cost import Prices, stay
 from ._dissect import columns_in, dissect
 from ._hits import Bind, Hit, goes_on, signature
+from ._lines import Lines
 from ._scalars import unquoted
 from ._shapes import reshape
 from ._stray import descend, moved, place_strays
@@ -44,6 +46,7 @@ class Matcher:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.prices = Prices()
+        self.lines = Lines()
         self.doubts: list[tuple[str, int]] = []
         self.loose: list[Block] = []
         self.shared: dict[str, list[Bind]] = {}
@@ -81,6 +84,7 @@ class Matcher:
 
     def _aligned(self, patterns: list[Node], blocks: list[Block]) -> tuple[list[list[Hit]], list[Block]]:
         blocks = [block for block in blocks if block.kind != "item" or not goes_on(block)]
+        blocks = self.lines.cut(patterns, blocks)
         self.prices.learn(patterns, blocks)
         pairs = align(patterns, blocks, self.prices.cost, stay)
         pairs += moved(self.prices, patterns, blocks, pairs)
@@ -244,7 +248,7 @@ class Matcher:
 
 def _guess(node: Node, text: str) -> list[tuple[Blank | Flag, int, int]]:
     """A person's own wording, cut at its labels and separators; where that does not tell, it is the first blank's."""
-    columns = columns_in(node)
+    columns = columns_in(node, label_of([Lit([text])]))
     parts = dissect(text, columns) if columns else []
     if parts is None:
         return [(columns[0].blank, 0, len(text))]

@@ -20,6 +20,11 @@ SYNONYMS = (
     "database db",
     "rollback revert backout",
     "environment env",
+    "configuration config",
+    "specification spec",
+    "documentation docs doc",
+    "administration admin",
+    "description desc",
     "background context",
     "approach solution",
     "schedule timeline timetable calendar",
@@ -74,14 +79,22 @@ def _initials(short: Words, words_: Words) -> bool:
     return len(short) == 1 < len(words_) and short[0] == "".join(w[0] for w in words_)
 
 
+PARTICLES = frozenset({"out", "back", "off", "up"})  # `Roll-out` is one word
+
+
 def _meanings(said: Words) -> Words:
-    return tuple(MEANING.get(w) or MEANING.get(w.removesuffix("s"), w) for w in said)
+    joined: list[str] = []
+    for word in said:
+        if joined and word in PARTICLES:
+            word = joined.pop() + word
+        joined.append(word)
+    return tuple(MEANING.get(w) or MEANING.get(w.removesuffix("s"), w) for w in joined)
 
 
 def _same(a: str, b: str) -> bool:
     """The same word, shortened or in another form."""
     shorter = min(len(a), len(b))
-    if a == b or (shorter >= 3 and (a.startswith(b) or b.startswith(a))):
+    if a == b or (2 * shorter >= max(len(a), len(b)) and shorter >= 3 and a[:shorter] == b[:shorter]):
         return True
     return shorter >= 5 and _root(a) == _root(b)
 

@@ -45,7 +45,8 @@ def _anchors(head: list[Seg], dialect: Callable[[Iterable[Fixed]], str]) -> Anch
     out: Anchors = []
     for k, run in enumerate(runs):
         first, last = k == 0, k == len(runs) - 1
-        pattern = f"{MARKUP}+" if dialect is _loose and not (first or last) and not _separates(run) else dialect(run)
+        between_two = dialect is _loose and not (first or last) and not _separates(run)
+        pattern = _symbols(run) if between_two else dialect(run)
         flag = next((s for s in run if isinstance(s, Flag)), None)
         out.append((re.compile((r"\A" if first else "") + pattern + (r"\Z" if last else ""), flags), flag))
         out += between[k : k + 1]
@@ -68,6 +69,12 @@ def _cut_at_blanks(head: list[Seg]) -> tuple[list[list[Fixed]], list[Blank]]:
 def _separates(run: list[Fixed]) -> bool:
     """Whether people would write these words between two values; else any mark-up may stand there."""
     return bool(literal_words(run)) or any(c in spell(run) for c in ":-–—(|")
+
+
+def _symbols(run: list[Fixed]) -> str:
+    """Mark-up, and at least one of the signs between two values, where there are any: ` → `."""
+    signs = "|".join(re.escape(sign) for sign in re.findall(r"[^\w\s*`~_]", spell(run)))
+    return f"{MARKUP}*(?:{signs})(?:{MARKUP}|{signs})*" if signs else f"{MARKUP}+"
 
 
 def _exact(run: Iterable[Fixed]) -> str:

@@ -1,0 +1,47 @@
+"""Several labelled values on one line, where the template has a line for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..template import Block, Node, blanks, label_of, words
+
+
+class Lines:
+    """Cuts lines at the labels that the patterns around them have; the labels of each list of patterns are kept."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, re.Pattern[str] | None] = {}
+
+    def cut(self, patterns: list[Node], blocks: list[Block]) -> list[Block]:
+        """The blocks, each line with several labels in as many blocks."""
+        if not any(_may_be_several(block) for block in blocks):
+            return blocks
+        if id(patterns) not in self._known:
+            self._known[id(patterns)] = _labels(patterns)
+        known = self._known[id(patterns)]
+        return blocks if known is None else [part for block in blocks for part in _parts(block, known, patterns)]
+
+
+def _may_be_several(block: Block) -> bool:
+    return block.kind == "text" and "\n" not in block.text and len(re.findall("[:：]", block.text)) > 1
+
+
+def _labels(patterns: list[Node]) -> re.Pattern[str] | None:
+    """Where one of the labels begins; None where there are no two."""
+    known = {words(label_of(p.head)) for p in patterns if p.kind == "text" and blanks(p.head)} - {()}
+    if len(known) < 2:
+        return None
+    said = "|".join(r"\W+".join(map(re.escape, label)) for label in sorted(known, key=len, reverse=True))
+    return re.compile(rf"(?:\s*[·•|;,/]\s*|\s+)(?=[*_]{{0,2}}(?:{said})\s*[*_]{{0,2}}\s*[:：])", re.IGNORECASE)
+
+
+def _parts(block: Block, known: re.Pattern[str], patterns: list[Node]) -> Iterator[Block]:
+    cuts = [m.span() for m in known.finditer(block.text)] if _may_be_several(block) else []
+    if not cuts or any(found and found[0] for p in patterns if p.kind == "text" and (found := p.find(block.text))):
+        return iter([block])
+    edges = [0, *(edge for span in cuts for edge in span), len(block.text)]
+    spans = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+    return (replace(block, text=block.text[a:b], at=(block.offset(a),)) for a, b in spans)
