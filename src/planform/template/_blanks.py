@@ -90,7 +90,10 @@ def parse(text: str, links: frozenset[str] = frozenset(), *, bare: bool = False,
     at = 0
     for start, end, hint, rule in found:
         segs += [Lit([text[at:start]])] if start > at else []
-        segs.append(Blank("" if rule in WORDLESS else hint.strip(), [text[start:end]], rule))
+        blank = Blank("" if rule in WORDLESS else hint.strip(), [text[start:end]], rule)
+        if rule == "label":
+            blank.label, blank.hint = blank.hint, ""
+        segs.append(blank)
         at = end
     segs += [Lit([text[at:]])] if at < len(text) else []
     return _spaced(_join(segs)) if found else segs

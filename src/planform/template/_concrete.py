@@ -18,6 +18,12 @@ SAID = re.compile(  # what a record says about itself, already said: `Status: Dr
     r"(?P<lead>\W{0,6}(?P<label>[^\W\d_][^:：*\n]{0,30})(?:[:：](?:\*\*|__)?|(?:\*\*|__) ?[:：])\s*)"
     r"(?P<value>[^\s_*][^\n]{0,40})"
 )
+NAMES = r"(?:title|name|titel|titre|título|titolo)"
+TITLE = re.compile(  # a first heading that says what belongs there, and is no kind of document
+    rf"(?:\w+[ ,]+){{0,4}}{NAMES}(?: of (?:the |your )?\w+)?(?: here)?"
+    rf"|{NAMES} (?:of|der|des|de|del|do|da|du) [^\n]{{1,40}}|标题|タイトル|제목|название",
+    re.IGNORECASE,
+)
 DEFAULT = re.compile(r"(\*\*[^*\n]{2,60}?(?:\*\*:|:\*\*)\s+)(\S.*)", re.DOTALL)
 
 
@@ -63,6 +69,8 @@ def _head(block: Block, links: frozenset[str]) -> list[Seg]:
     lines = block.text.split("\n")
     while len(lines) > 1 and is_more(lines[-1]):  # "[Add more as needed]" that lazily joined the last item
         lines.pop()
+    if block.kind == "title" and TITLE.fullmatch(block.text):
+        return [Blank(block.text, [block.text], "title")]
     if block.kind in ("section", "title"):
         return numbered(parse("\n".join(lines), links))
     if block.kind == "entry":

@@ -143,6 +143,13 @@ DATE_CJK = re.compile(
 UNIT = r"(?:h|hrs?|hours?|d|days?|w|weeks?|m|min|mins|minutes?|months?|pts?|points?|sp|SP|%|人[日天])"
 
 
+def _stands_for(text: str, m: re.Match[str], hint: str) -> bool:
+    """`TBD` in place of words; in a sentence it is one of them."""
+    before = text[max(0, m.start() - 80) : m.start()].rpartition(":")[2].rstrip()
+    return not before[-1:].isalnum() or len(before.split()) < SENTENCE
+
+
+SENTENCE = 5  # words before it
 LONGEST_OPENING = 8  # words; a longer sentence only trails off
 
 
@@ -181,7 +188,8 @@ CONVENTIONS = [
         True,
     ),
     Convention("mask", ("TODO", "FIXME", "TBD"), re.compile(r"(?<!\w)((?:TODO|FIXME|TBD): [^\n]+)")),
-    Convention("mask", ("NNN", "TB", "TODO", "XX"), re.compile(r"\b(NNNN?|TB[DCA]|TODO|X{2,})(?![^\W_])"), True, _free),
+    Convention("mask", ("NNN", "XX"), re.compile(r"\b(NNNN?|X{2,})(?![^\W_])"), True, _free),
+    Convention("mask", ("TB", "TODO"), re.compile(r"\b(TB[DCA]|TODO)(?![^\W_])"), True, _stands_for),
     Convention("mask", ("00",), re.compile(r"(?<![\w.,:+-])(#0+|0{3,})(?![\w.,:])"), True),
     Convention("mask", ("X.Y",), re.compile(r"(?<![\w.])(v?X\.Y(?:\.Z)?)(?!\w)"), True),
     Convention("mask", ("YOUR", "INSERT"), re.compile(r"\b((?:YOUR|INSERT)[_ -][A-Z][A-Z_ -]*[A-Z])\b"), True),

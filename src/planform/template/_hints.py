@@ -17,7 +17,8 @@ LITERAL = re.compile(
     r"^\W*(?:how to (?:use|read)\b.*|instructions?|usage|about this (?:template|document)"
     r"|table of contents|toc"
     r"|legend|licen[cs]e|copyright|template (?:usage|notes?|instructions?)|using this template"
-    r"|notes? for (?:the )?authors?|contributing|definitions?|glossary|inhalt(?:sverzeichnis)?|sommaire|índice|目次|目录|оглавление)\W*$",
+    r"|notes? for (?:the )?authors?|contributing|definitions?|glossary"
+    r"|inhalt(?:sverzeichnis)?|sommaire|índice|目次|目录|оглавление)\W*$",
     re.IGNORECASE,
 )
 OF_THE_TEMPLATE = re.compile(
@@ -85,6 +86,8 @@ def _section(node: Node, source: Source) -> None:
     parts = [n for n in node.body if n.kind != "rule"]
     content = [n for n in parts if n.kind != "section"]
     inner = len(content) < len(parts)
+    if inner and len(content) == 1 and _introduces(content[0]):
+        content[0].head = [Lit([content[0].block.text])]
     if not parts and blanks(node.head):
         return  # `## Owner: [Name]` says all there is to say
     if not parts:
@@ -97,8 +100,15 @@ def _section(node: Node, source: Source) -> None:
         return
     if not told or any(_is_open(n) for n in rest if n.kind != "fence") or LITERAL.match(spell(node.head)):
         return
+    if inner and any(_is_open(n) for n in parts if n.kind == "section"):
+        return  # it tells how to fill in what stands below
     if not (rest or inner) or all(_may_stand_beside(n, inner and not rest) for n in told):
         _write_here(node, told, source)
+
+
+def _introduces(node: Node) -> bool:
+    """`To be filled in at the end:` above sections of its own asks for nothing itself."""
+    return node.kind == "text" and [b.rule for b in blanks(node.head)] == ["label"] and isinstance(node.head[-1], Blank)
 
 
 def _leading(content: list[Node]) -> list[Node]:

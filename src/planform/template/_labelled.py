@@ -16,6 +16,7 @@ BULLET = re.compile(r"\s*(?:[-*+•]\s+)?(?:\[[ xX]?\]\s+)?")
 LABEL = re.compile(
     r"[^\w\s(\[{<`\"']{0,6}\s?[^\W\d_][^:：\n|.!?]*$|[^\w\s(\[{<`\"']{0,6}\s?\d{0,2}[.)]? ?[^\W\d_][^:：\n|.!?]*$"
 )
+INSIDE = re.compile(r"\s*[(（][^()（）]*[)）](?=\W*$)")
 LONGEST_LABEL, MOST_WORDS = 80, 8  # characters and words
 
 
@@ -49,9 +50,18 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
 
 
 def is_label(text: str, most: int = MOST_WORDS) -> bool:
-    """Whether words before a colon name what comes after it."""
+    """Whether words before a colon name what comes after it; what they say in brackets is not counted."""
+    text = INSIDE.sub("", text) if text.endswith((")", ")**", "）")) else text
     said = text[BULLET.match(text).end() :].strip(" *_") if len(text) <= LONGEST_LABEL else ""  # type: ignore[union-attr]
     return bool(said) and len(said.split()) <= most and bool(LABEL.match(said))
+
+
+def whole_label(said: str) -> str:
+    """The label that words in front of a value are as a whole, or ""; what it says in brackets is left out."""
+    m = LABEL_END.search(said)
+    if not m or said[m.end() :].strip(" *_`(\"'") or not is_label(said[: m.start()]):
+        return ""
+    return INSIDE.sub("", said[BULLET.match(said).end() : m.start()]).strip(" *_")  # type: ignore[union-attr]
 
 
 # --- what a value without a placeholder says --------------------------------------------------------------------------
@@ -73,7 +83,9 @@ def wholes(text: str, found: Sequence[Found], *, bare: bool, alone: bool) -> lis
         while k < len(found) and found[k].start < end:
             inside.append(found[k])
             k += 1
-        if label >= 0 or alone:
+        if bare and not (label >= 0 and label == end) and LEFT_OPEN.search(text, max(start, end - 20), end):
+            out.append(Found(end, end, text[start:end].split()[-1], "label"))
+        elif label >= 0 or alone:
             whole = _whole(text, max(start, label), end, inside, label >= 0, bare)
             out += [whole] if whole else []
     return out
@@ -115,6 +127,7 @@ def _only(value: str, inside: list[Found]) -> bool:
 
 
 DASH = re.compile(r"[*_`]{0,3}\s+[-–—→]\s+|\s*[:：]\s+")
+LEFT_OPEN = re.compile(r"(?:\b(?:because|weil|parce que|porque|perché|потому что))\s*$")
 UNSAID = frozenset(("-", "–", "—", "?", "??", "???", "...", "…", "/", "\\-"))
 BOX = re.compile(r"\[[ xX]?\]|[☐☑☒□◻◯○]|\([ x]?\)")
 ITALIC = re.compile(r"([*_])(?![*_\s])([^\n]{3,})(?<![*_\s\\])\1$", re.DOTALL)
