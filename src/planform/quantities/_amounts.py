@@ -23,7 +23,6 @@ from ._units import (
     UNITS,
     Amount,
     merge,
-    scaled,
 )
 from ._words import AND, ARTICLES, HALF_MORE, JOINED, RANGE, SPOKEN
 
@@ -133,45 +132,48 @@ def _articles(ts: Tokens, i: int) -> int:
 
 class Unit(NamedTuple):
     name: str
-    factor: float
     end: int
 
 
 def unit(ts: Tokens, i: int) -> Unit | None:
     """The unit from `i` on, past a hyphen and past words that say who works."""
     if at(ts, i).text == "(" and at(ts, i + 2).text == ")":  # 8 (points)
-        inner = _unit_word(ts, i + 1, 1.0, "")
+        inner = _unit_word(ts, i + 1, "", "")
         return inner and inner._replace(end=i + 3)
     i = _hyphen(ts, i)
-    start, factor, machine = i, 1.0, ""
+    start, half, machine = i, "", ""
     while (word := at(ts, i).text) not in UNITS and word in QUALIFIERS | MACHINES | HALVES | DURATION:
         if word in DURATION:
             raise Refused(CALENDAR)
-        factor *= 0.5 if word in HALVES else 1.0
+        half = "half-" if word in HALVES else half
         machine = word if word in MACHINES else machine
         i = _hyphen(ts, i + 1 + (word in ABBREVIATED and at(ts, i + 1).text in (".", "/")))
-    return _unit_word(ts, i, factor, machine) or _counted(ts, start, i)
+    return _unit_word(ts, i, half, machine) or _counted(ts, start, i)
 
 
-def _unit_word(ts: Tokens, i: int, factor: float, machine: str) -> Unit | None:
+GLUED = ("y", "s")  # "2 y 4": and; "2 S": a size
+
+
+def _unit_word(ts: Tokens, i: int, half: str, machine: str) -> Unit | None:
     token = at(ts, i)
-    if token.kind != "word" or token.text not in UNITS or (token.text == "y" and not token.glued):  # "2 y 4": and
+    if token.kind != "word" or token.text not in UNITS or (token.text in GLUED and not token.glued):
         return None
     if token.raw in ("M", "PT"):
         raise Refused(f"{token.raw!r} can mean two units: write min or months, points or days")
-    name, scale = UNITS[token.text]
+    name = UNITS[token.text]
     end = _suffix(ts, i + 1)
     if at(ts, end).text in PROCESSORS and at(ts, end + 1).kind != "word":  # 12 h GPU
         machine, end = at(ts, end).text, end + 1
-    return Unit(f"{machine}-{name}", factor * scale, end) if machine else Unit(name, factor * scale, end)
+    return Unit(f"{machine}-{name}" if machine else f"{half}{name}", end)
 
 
 def _counted(ts: Tokens, start: int, i: int) -> Unit | None:
     """What can be counted and is no work: people, tasks, sessions."""
-    if at(ts, i).text in COUNTED:
-        return Unit(COUNTED[at(ts, i).text], 1.0, i + 1)
+    counted = next((k for k in (i, i - 1) if k >= start and at(ts, k).text in COUNTED), None)
+    if counted is not None:
+        return Unit(COUNTED[at(ts, counted).text], counted + 1)
     people = next((k for k in (i, i - 1) if k >= start and at(ts, k).text in PEOPLE), None)
-    return Unit(PERSON, 1.0, people + 1) if people is not None else None
+    return Unit(PERSON, people + 1) if people is not None else None
 
 
 def _hyphen(ts: Tokens, i: int) -> int:
@@ -195,7 +197,7 @@ def quantity(ts: Tokens, i: int) -> Quantity | None:
     if found is None:
         return Quantity(n.value, "", n.end, n.spoken)
     _one_reading(at(ts, i), at(ts, found.end - 1))
-    return Quantity(scaled(n.value, found.factor), found.name, found.end, n.spoken, is_open)
+    return Quantity(n.value, found.name, found.end, n.spoken, is_open)
 
 
 def _one_reading(digits: Token, word: Token) -> None:

@@ -83,7 +83,7 @@ class Effort:
         Raises:
             UnknownNameError: `unit` is no unit.
         """
-        found = read(text, *_field_unit(unit))
+        found = read(text, _field_unit(unit))
         low, likely, high = found.low, found.likely, found.high
         return cls(text, found.kind, found.unit, low, likely, high, found.reason, found.parts, found.words)
 
@@ -161,10 +161,10 @@ def bare_unit(named: str | None, settings: EffortSettings | None = None) -> str 
     return None if settings.bare_number == "unknown" else settings.bare_number
 
 
-def _field_unit(unit: str | None) -> tuple[str, float]:
+def _field_unit(unit: str | None) -> str:
     name = fold(unit or "").strip()
     if name in ("", "unknown", "number"):
-        return "", 1.0
+        return ""
     if name not in UNITS:
         hint = nearest(name, UNITS)
         raise UnknownNameError(f"{unit!r} is no unit of effort{hint}. Use hours, days, weeks, points or unknown.")

@@ -10,9 +10,9 @@ from typing import Literal, NamedTuple
 from ._amounts import Tokens, at, is_amount
 from ._beside import after_count, bracketed, ranged, unstruck, whole, work
 from ._cases import named, slashed, spelt
-from ._spans import Span, is_picture, times, with_unit
+from ._spans import Span, is_picture, with_unit
 from ._tokens import Refused, Token, named_unit, phrase, tidy, tokens, written
-from ._units import RANK, TIME, UNITS, Amount, fold, in_unit, merge
+from ._units import RANK, TIME, UNITS, Amount, fold, in_unit, merge, plain
 from ._words import AND, EXAMPLE, LEAD, LEVEL_ORDER, LEVELS, MASKS, NOTHING, OR, RANGE, SIZE_ORDER, SIZES, STRONGER
 
 Kind = Literal["time", "points", "size", "level", "count", "number", "placeholder", "invalid", "none"]
@@ -26,7 +26,6 @@ class Source(NamedTuple):
     raw: str
     tokens: list[Token]
     unit: str  # the field's, for a bare number; "" for none
-    factor: float  # of that unit: seconds are sixtieths of a minute
 
 
 class Reading(NamedTuple):
@@ -42,17 +41,17 @@ class Reading(NamedTuple):
     words: tuple[str, ...] = ()
 
 
-def read(text: str, unit: str = "", factor: float = 1.0) -> Reading:
+def read(text: str, unit: str = "") -> Reading:
     """The first reading that fits. Never raises."""
     if len(text) > LONGEST:
         return Reading("invalid", f"The text is longer than {LONGEST:,} characters: no amount of work needs that.")
-    return _read(text, unit, factor) if len(text) <= SHORT else _read.__wrapped__(text, unit, factor)
+    return _read(text, unit) if len(text) <= SHORT else _read.__wrapped__(text, unit)
 
 
 @lru_cache(4096)  # a backlog says "2 h" a thousand times
-def _read(text: str, unit: str, factor: float) -> Reading:
+def _read(text: str, unit: str) -> Reading:
     try:
-        source = Source(text, unstruck(named_unit(spelt(tokens(tidy(text))), unit)), unit, factor)
+        source = Source(text, unstruck(named_unit(spelt(tokens(tidy(text))), unit)), unit)
         return next(found for reader in READERS if (found := reader(source)))
     except Refused as refusal:
         return Reading("invalid", f"Not understood: {refusal}.")
@@ -92,7 +91,7 @@ def _placeholder(source: Source) -> Reading | None:
 
 def _choices(bare: str) -> bool:
     """XS / S / M / L / XL, Low/Medium/High, 30m | 2h | 1d: all there is to choose from."""
-    options = [o.strip() for o in re.split(r"[|/]", fold(bare))]
+    options = [o.strip(" .") for o in re.split(r"[|/]", fold(bare))]
     if len(options) < 3:
         return False
     named = any(all(o in known for o in options) for known in (SIZES, LEVELS))
@@ -136,7 +135,7 @@ def _measured(source: Source, found: Span, shape: str) -> Reading:
     units = found.units
     if units == {""}:
         return _number(source, found, shape)
-    return _reading(found, _kind(units), f"Read as {shape}{_note(source, found)}.")
+    return _reading(found, f"Read as {shape}{_note(source, found)}.")
 
 
 def _note(source: Source, found: Span) -> str:
@@ -149,6 +148,8 @@ def _note(source: Source, found: Span) -> str:
 
 
 def _kind(units: set[str]) -> Kind:
+    if units == {""}:
+        return "number"
     return "time" if units <= TIME else "points" if units == {"points"} else "count"
 
 
@@ -159,17 +160,17 @@ def _number(source: Source, found: Span, shape: str) -> Reading:
     """A bare number has the field's unit, unless a bracket says something else."""
     inner = [k for k, t in enumerate(source.tokens) if t.text == "(" and work(source.tokens[k + 1 :])]
     if source.unit and not inner:
-        filled = times(with_unit(found, source.unit), source.factor, found.end)
-        return _reading(filled, _kind({source.unit}), f"Read as {shape} in the unit of the field.")
-    return _reading(found, "number", BARE)
+        return _reading(with_unit(found, source.unit), f"Read as {shape} in the unit of the field.")
+    return _reading(found, BARE)
 
 
-def _reading(found: Span, kind: Kind, reason: str) -> Reading:
+def _reading(found: Span, reason: str) -> Reading:
     """Numbers in one unit: the smallest where there are several, whose parts are kept as well."""
-    amounts = (found.low or (), found.likely or (), found.high or ())
-    unit = min(found.units, key=lambda u: RANK.get(u, 0))
+    amounts = (plain(found.low or ()), plain(found.likely or ()), plain(found.high or ()))
+    units = {u for a in amounts for _, u in a}
+    kind, unit = _kind(units), min(units, key=lambda u: RANK.get(u, 0))
     low, likely, high = (in_unit(a, unit) if a else None for a in amounts)
-    mixed = len(found.units) > 1
+    mixed = len(units) > 1
     return Reading(kind, reason, unit or None, low, likely, high, amounts if mixed else ((), (), ()))
 
 
@@ -182,7 +183,8 @@ def _level(source: Source) -> Reading | None:
     """A level alone or before a remark: "high" begins many sentences that are none."""
     first, end, _ = _names(source, LEVELS)
     found = _named(source, LEVELS, LEVEL_ORDER, "level") if first else None
-    return found if found and (found.kind != "level" or at(source.tokens, end).kind != "word") else None
+    follows = at(source.tokens, end)  # "minor/S" is no level, nor a sentence that begins with one
+    return found if found and (found.kind != "level" or not (follows.kind == "word" or follows.text == "/")) else None
 
 
 _SIZED = {**SIZES, "medium": "M", "med": "M", "mittel": "M"}  # these three are sizes beside a size, levels alone
@@ -195,10 +197,13 @@ def _names(source: Source, known: Mapping[str, str]) -> tuple[str, int, str]:
     i = next((k for k, t in enumerate(ts) if (t.text not in skipped and not is_picture(t)) or t.text in known), len(ts))
     i += is_picture(at(ts, i)) and at(ts, i + 1).text in known  # 🔴 high
     first, end = at(ts, i).text, i + 1
+    if at(ts, end).text == "-" and at(ts, end).glued and at(ts, end + 1).glued and at(ts, end + 1).text not in known:
+        return "", i, ""  # big-batch, high-level
     joint = next((k for k in (end, _past_bracket(ts, end)) if at(ts, k).text in JOINTS), end)
-    second = at(ts, joint + 1).text
+    last = joint + 1 + (at(ts, joint + 1).text in STRONGER)  # high/very high
+    second = at(ts, last).text
     pair = at(ts, joint).text in JOINTS and second in known
-    return (first, joint + 2 if pair else end, second if pair else "") if first in known else ("", i, "")
+    return (first, last + 1 if pair else end, second if pair else "") if first in known else ("", i, "")
 
 
 JOINTS = RANGE | AND | OR | {"/"}
@@ -225,7 +230,7 @@ def _inside(ts: Tokens, i: int) -> Span | None:
 
 
 def _more_than(found: Span, before: str) -> Reading:
-    return _reading(found, _kind(found.units), f"Read as {_shape(found)}: it counts more than the {before} before it.")
+    return _reading(found, f"Read as {_shape(found)}: it counts more than the {before} before it.")
 
 
 def _rest(source: Source) -> Reading:

@@ -249,7 +249,7 @@ def is_picture(token: Token) -> bool:
 
 def _unit_label(ts: Tokens, i: int) -> str:
     """The unit of "Points: 5"; "Sprint: 5" names one, and "Day 3" is no amount."""
-    name = UNITS.get(at(ts, i).text, ("sprint", 1.0))[0]
+    name = UNITS.get(at(ts, i).text, "sprint")
     return name if name != "sprint" and at(ts, i + 1).text in (":", "=") else ""
 
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-RANK = {"min": 0, "hour": 1, "day": 2, "week": 3, "month": 4, "year": 5}
-TIME = frozenset(RANK) | {"sprint"}
+# Units that are kept only while reading -> what they are: a bare end of "30-90 seconds" has to be seconds too.
+PASSING = {"sec": ("min", 1 / 60), "fortnight": ("week", 2.0)} | {
+    f"half-{unit}": (unit, 0.5) for unit in ("min", "hour", "day", "week", "month", "year", "sprint", "points")
+}
+_BY_SIZE = "sec half-min min half-hour hour half-day day half-week week fortnight half-month month half-year year"
+RANK = {unit: place for place, unit in enumerate(_BY_SIZE.split())}
+TIME = frozenset(RANK) | {"sprint", "half-sprint"}
 HOURS_PER_DAY = 8.0  # the defaults of planform.toml (a test holds them equal): this module loads no pydantic
 DAYS_PER_WEEK = 5.0
 WEEKS_PER_MONTH = 52 / 12
@@ -26,16 +31,19 @@ def words(*lines: str) -> frozenset[str]:
 
 UNIT_WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
+        "sec": "s sec secs second seconds",
         "min": "m min mins minute minutes",
         "hour": "h hr hrs hour hours manhour manhours",
         "day": "d day days manday mandays md pd workday workdays",
         "week": "w wk wks week weeks workweek workweeks",
+        "fortnight": "fortnight fortnights",
         "month": "mo mos mth mths month months",
         "year": "y yr yrs year years",
-        "sprint": "sprint sprints",
+        "sprint": "sprint sprints sprinty sprintů sprintu",
         "points": "pt pts point points sp sps storypoint storypoints",
     },
     "de": {
+        "sec": "Sek Sekunde Sekunden",
         "min": "Minute Minuten",
         "hour": "Std Stunde Stunden Arbeitsstunde Arbeitsstunden Personenstunde Personenstunden",
         "day": "Tag Tage Tagen Arbeitstag Arbeitstage Arbeitstagen Personentag Personentage Personentagen Manntag "
@@ -85,6 +93,7 @@ UNIT_WORDS: Mapping[str, Mapping[str, str]] = {
         "month": "måned måneder månad månader",
     },
     "ru": {
+        "sec": "сек секунда секунды секунд",
         "min": "мин минута минуты минут",
         "hour": "ч час часа часов",
         "day": "д дн день дня дней дни",
@@ -124,11 +133,8 @@ UNIT_WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
-UNITS: Mapping[str, tuple[str, float]] = {
-    fold(word): (unit, 1.0) for table in UNIT_WORDS.values() for unit, line in table.items() for word in line.split()
-} | {
-    **dict.fromkeys(("sec", "secs", "second", "seconds"), ("min", 1 / 60)),  # issue trackers export seconds
-    **dict.fromkeys(("fortnight", "fortnights"), ("week", 2.0)),
+UNITS: Mapping[str, str] = {
+    fold(word): unit for table in UNIT_WORDS.values() for unit, line in table.items() for word in line.split()
 }
 FOREIGN = frozenset(
     fold(word) for name, table in UNIT_WORDS.items() if name != "en" for line in table.values() for word in line.split()
@@ -146,7 +152,9 @@ COUNTED: Mapping[str, str] = {
     },
     **dict.fromkeys(words("story stories historia historias história histórias истории"), "story"),
     **dict.fromkeys(words("line lines loc sloc Zeilen lignes líneas linhas строк строки строка 行 줄"), "loc"),
-    **dict.fromkeys(words("sesión sesiones sessão sessões séance séances Sitzung Sitzungen セッション"), "session"),
+    **dict.fromkeys(
+        words("sesión sesiones sessão sessões sessione sessioni séance séances Sitzung Sitzungen セッション"), "session"
+    ),
     **dict.fromkeys(
         words("Aufgabe Aufgaben tâche tâches tarea tareas tarefa tarefas задач задачи タスク 任务"), "task"
     ),
@@ -188,9 +196,16 @@ def merge(parts: Iterable[tuple[float, str]]) -> Amount:
     return tuple((total[u], u) for u in sorted(total, key=lambda u: -RANK.get(u, -1)))
 
 
+def plain(amount: Amount) -> Amount:
+    """An amount in units that are kept: 90 sec are 1.5 min."""
+    known = ((value, PASSING.get(unit, (unit, 1.0))) for value, unit in amount)
+    return merge((scaled(value, factor), unit) for value, (unit, factor) in known)
+
+
 def hours_of(value: float, unit: str, per_day: float = HOURS_PER_DAY, per_week: float = DAYS_PER_WEEK) -> float | None:
     """Hours of work in an amount of time; None for a unit whose length nobody knows (a sprint, points)."""
-    week = per_week * per_day
+    unit, factor = PASSING.get(unit, (unit, 1.0))
+    value, week = scaled(value, factor), per_week * per_day
     table = {"min": 1 / 60, "hour": 1.0, "day": per_day, "week": week}
     table |= {"month": WEEKS_PER_MONTH * week, "year": WEEKS_PER_YEAR * week}
     return scaled(value, table[unit]) if unit in table else None
