@@ -140,3 +140,17 @@ def test_a_template_that_did_not_change_keeps_everything(name, data):
     result = pf.migrate(plan, to=TEMPLATES[name])
     assert result.plan == plan
     assert result.unplaced == ()
+
+
+def test_what_is_called_otherwise_is_known_by_its_words_where_only_one_can_be_meant():
+    old = pf.Template.from_markdown("# [Title]\n\n## Considered alternatives\n\n- [alternative]\n- [alternative]\n")
+    new = pf.Template.from_markdown(
+        "# [Title]\n\n## Considered options\n\n- [option 1]\n- [option 2]\n\n## Links\n\n- [link]\n"
+    )
+    result = pf.migrate(old.plan({"Considered alternatives": ["one", "two"]}), to=new)
+    assert result.plan["Considered options"] == ["one", "two"]
+    assert [m.rule for m in result.moved] == ["words"]
+    twice = pf.Template.from_markdown(
+        "# [Title]\n\n## Considered options\n\n- [one]\n- [two]\n\n## Considered ideas\n\n- [one]\n- [two]\n"
+    )
+    assert pf.migrate(old.plan({"Considered alternatives": ["one"]}), to=twice).unplaced

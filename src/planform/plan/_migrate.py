@@ -1,4 +1,4 @@
-"""A plan carried to a changed or another template: by path, then label, then role, then shape; nothing is dropped."""
+"""A plan carried to a changed or another template: by path, label, role, shape, words; nothing is dropped."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ class Move:
     Attributes:
         before: its path in the old template; of text without a field the lines, ``"lines 3-5"``.
         after: its path in the new one, ``""`` where it found no place.
-        rule: what decided: ``path``, ``label``, ``role``, ``shape``, ``common`` (of every plan); or ``unplaced``.
+        rule: what decided: ``path``, ``label``, ``role``, ``shape``, ``words``, ``common`` (of every plan); else
+            ``unplaced``.
         value: as the old plan has it.
         becomes: as the new plan has it, None where it found no place.
     """
@@ -138,9 +139,11 @@ def _place(own: Field, target: Field, rule: str, value: Any, load: _Load) -> Non
         load.moved.append(Move(own.path, target.path, rule, value, becomes))
 
 
-def _rows(own: Field, target: Field, rows: Sequence[dict[str, Any]], load: _Load) -> list[dict[str, Any]]:
+def _rows(own: Field, target: Field, rows: Sequence[dict[str, Any]], load: _Load) -> list[dict[str, Any]] | None:
     """Rows with their columns carried in the same way; what a column cannot hold is told row by row."""
-    matched = matches(own.columns, target.columns)
+    matched = matches(own.columns, target.columns) or _lonely(own, target)
+    if not matched:
+        return None
     ticks = any(row.get("done") is True for row in rows)
     out = []
     for n, row in enumerate(rows):
@@ -157,6 +160,12 @@ def _rows(own: Field, target: Field, rows: Sequence[dict[str, Any]], load: _Load
         load.lost += [replace(m, before=f"{own.path}[{n}].{m.before}") for m in inner.lost]
         out.append(inner.values)
     return out
+
+
+def _lonely(own: Field, target: Field) -> dict[str, tuple[Field, str]]:
+    """Groups of one column each: it is the same column, whatever it is called."""
+    one, two = own.columns, target.columns
+    return {one[0].key: (two[0], "shape")} if len(one) == len(two) == 1 else {}
 
 
 def _has_tick(group: Field) -> bool:
@@ -179,6 +188,7 @@ def _by_shape(field: Field) -> object:
     return frozenset(fold(c.label) for c in field.columns) if len(field.columns) > 1 else None
 
 
+ALIKE = 1 / 3  # share of the words of two fields from which on they may be one
 RULES: tuple[tuple[str, Callable[[Field], object]], ...] = (
     ("path", lambda field: field.key),
     ("label", _by_label),
@@ -200,7 +210,25 @@ def matches(old: Iterable[Field], new: Iterable[Field]) -> dict[str, tuple[Field
                 out[one.key] = (places[what], rule)
                 left.remove(one)
                 free.remove(places[what])
-    return out
+    return out | _alike(left, free)
+
+
+def _alike(left: Sequence[Field], free: Sequence[Field]) -> dict[str, tuple[Field, str]]:
+    """Fields of one kind whose headings and label share words, where each is the other's best and only one."""
+    pairs = [(_likeness(one, two), one, two) for one in left for two in free if one.kind == two.kind]
+    pairs = sorted((p for p in pairs if p[0] >= ALIKE), key=lambda p: -p[0])
+    best: dict[int, list[float]] = {}
+    for share, *two in pairs:
+        for one_of in two:
+            best.setdefault(id(one_of), []).append(share)
+    clear = {name: shares[0] for name, shares in best.items() if shares[:1] != shares[1:2]}
+    return {one.key: (two, "words") for share, one, two in pairs if clear.get(id(one)) == share == clear.get(id(two))}
+
+
+def _likeness(one: Field, two: Field) -> float:
+    """Share of the words of headings and label that both have."""
+    mine, theirs = (set(fold(" ".join((*f.headings, f.label))).split("_")) for f in (one, two))
+    return len(mine & theirs) / len(mine | theirs)
 
 
 # --- what must not be lost --------------------------------------------------------------------------------------------
