@@ -25,7 +25,7 @@ MARKUP = "*_`: \t：~"  # what may stand around the words of a label
 
 def clean_label(text: str) -> str:
     """The words of a label without mark-up, emoji and colon."""
-    return re.sub(r"^[^\w(#%]+|[^\w)?!%.\]]+$", "", text.replace("**", "").replace("__", "").strip(MARKUP))
+    return re.sub(r"^[^\w(#%]+|[^\w)）?!%.\]]+$", "", text.replace("**", "").replace("__", "").strip(MARKUP))
 
 
 LONGEST_LABEL = 200  # characters, mark-up and blanks counted

@@ -30,7 +30,7 @@ def repeat(namer: Namer, node: Node, place: Place) -> None:
     node.key = scope.take(scope.join(place.path, own or "items", single=not own) or "items")
     group = f"{scope.group}[].{node.key}" if scope.group else node.key
     own_words = crowded and not (place.only and place.label and unit.kind != "section")
-    label = lead or (human(own) if own_words else place.label) or "Items"
+    label = lead or (human(own) if own_words and own else place.label) or "Items"
     inner = Place(Scope(group, inline=unit.kind not in ("section", "row")), labels=place.labels)
     inner = replace(inner, group=f"{label} / {place.label}")
     row(namer, node, inner, title)
@@ -38,14 +38,15 @@ def repeat(namer: Namer, node: Node, place: Place) -> None:
     columns = () if node.form in ("list", "checklist") else tuple(inner.scope.fields)
     if RIVALS.search(f"{lead} {place.label}"):  # they exclude each other: their amounts are no work to add up
         columns = tuple(replace(c, role="") if c.role == "effort breakdown" else c for c in columns)
-    role = role_of(label, BODY, node.form) or role_of(human(own), BODY, node.form)
-    field = Field("", node.key, label, node.form, columns=columns, role=role, rule=_why(node), sure=_sure(node))
+    field = Field("", node.key, label, node.form, columns=columns, rule=_why(node), sure=_sure(node))
     if not columns:
         named = tuple(p for f in inner.scope.fields for p in f.placeholders)
         field = replace(field, hint=first_hint(inner.scope.fields), placeholders=named)
     if any(c.role == "effort breakdown" for c in columns):
         field = replace(field, role="effort breakdown")
-    namer.enter(node, place, field, BODY)
+    alone = own or lead or not own_words  # beside others it is not all that the heading speaks of
+    role = field.role or role_of(label if alone else "", BODY, node.form) or role_of(human(own), BODY, node.form)
+    namer.enter(node, place, replace(field, role=role), BODY, says="")
 
 
 def _of_sections(title: str) -> str:

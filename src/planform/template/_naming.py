@@ -49,9 +49,10 @@ class Namer:
         """Name a node by its kind; those without a way of their own as plain text."""
         self.by_kind.get(node.kind, self.by_kind["text"])(self, node, place)
 
-    def enter(self, node: Node, place: Place, field: Field, shape: str = "") -> Field:
-        """Add a field with its role."""
-        role = field.role or role_of(field.label, shape or place.shape, field.kind, place.group)
+    def enter(self, node: Node, place: Place, field: Field, shape: str = "", says: str | None = None) -> Field:
+        """Add a field with its role, which its label gives, or other words that say what it is."""
+        meaning = field.label if says is None else says
+        role = field.role or role_of(meaning, shape or place.shape, field.kind, place.group)
         if place.scope.group and "effort" in (role, field.kind) and not is_bound(field.label):
             role = "effort breakdown"
         return place.scope.add(
@@ -93,7 +94,7 @@ class Namer:
         ):
             reading = replace(reading, kind="line", rule="label asks for sentences, in one line", sure=0.65)
         before = re.sub(r"\s*\d+$", "", before)
-        title = node is self.first
+        title = node is self.first and not place.scope.group
         counted = node.kind == "section" and (place.scope.group or any(isinstance(s, Num) for s in node.head))
         name = (
             slug(bare_words(before))

@@ -88,6 +88,9 @@ def _first_of_many(node: Node, before: Node | None, parent: Node) -> bool:
         return True
     noun = " ".join(words(heading_words(node)))
     above = words(heading_words(parent)) if parent.kind in ("section", "title") else ()
+    alone = node.head[0] if len(node.head) == 1 else None
+    if isinstance(alone, Blank):  # `[title of option]` below "Options"
+        return plural((words(alone.hint) or ("",))[-1]) in above
     return bool(noun) and isinstance(node.head[0], Lit) and plural(noun) == " ".join(above[-len(noun.split()) :])
 
 
