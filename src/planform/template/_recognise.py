@@ -238,7 +238,7 @@ SAYS = {"label": "label with nothing behind it", "column": "column", "default": 
 def kind_of(sign: Sign) -> Reading:
     """The kind of a blank, and why."""
     found = next((r for test in SIGNS if (r := test(sign))), None) or _line(sign)
-    if found.kind in ("effort", "number", "level"):
+    if found.kind in ("effort", "number"):
         found = replace(found, unit=unit_in(_aside(sign.label)) or unit_in(sign.after[:16]) or unit_in(sign.hint))
     return found
 
