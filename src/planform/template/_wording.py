@@ -74,7 +74,7 @@ PLURALS = (
 def heading_words(node: Node) -> str:
     """A heading without its counter, emoji and blanks."""
     text = "".join(s.text if isinstance(s, (Lit, Flag)) else " " for s in node.head)
-    text = re.sub(r"\([^()]*\)|（[^（）]*）|`[^`]*`|\{#[^{}]*\}|</?a\b[^<>]*>", " ", text)
+    text = re.sub(r"\([^()]*\)|（[^（）]*）|`[^`]*`|\{#[^{}]*\}|<!--[^<>]*-->|</?a\b[^<>]*>", " ", text)
     return " ".join(re.sub(r"^[\W\d_]+|[\W_]+$", "", text).split())
 
 
