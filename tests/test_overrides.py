@@ -270,6 +270,15 @@ def test_what_cannot_be_is_refused(said, words):
     assert words in wrong(said)[0][1]
 
 
+def test_a_list_in_the_front_matter_stays_one():
+    front = in_front("readers: [A, B]\nreviewers:\n  - [Name]\n")
+    t = compile_text(front, "task")
+    assert fields(t)["reviewers"].kind == "list"
+    assert "a list in the front matter" in wrong("fields: {reviewers: {kind: prose}}", front)[0][1]
+    ignored = compiled("ignore: [reviewers]", front)
+    assert "reviewers" not in fields(ignored) and Lens(ignored).render(Lens(ignored).blank()) == front
+
+
 def test_a_mistake_in_the_front_matter_has_the_line_of_the_file():
     with pytest.raises(InvalidTemplateError) as caught:
         compile_text("---\na: 1\nplanform:\n  fields:\n    onwer: {kind: line}\n---\n" + TASK, "task", "dir/task.md")

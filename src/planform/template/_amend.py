@@ -32,6 +32,7 @@ SHAPES: dict[str, tuple[frozenset[str], str]] = {  # shape of a place -> kinds i
     "list": (frozenset({"prose"}), "is a list"),
     "table": (frozenset({"prose"}), "is a table"),
     "sections": (frozenset(), "is a run of sections"),
+    "entry": (frozenset(), "is a list in the front matter"),
 }
 CHOSEN = ("choice", "level")
 
@@ -44,6 +45,7 @@ class Slot:
     seg: Blank | Flag | None
     parent: Node
     group: str  # path of the group whose row it stands in
+    front: bool = False  # stands in the front matter
 
     @property
     def shape(self) -> str:
@@ -54,25 +56,25 @@ class Slot:
             last = self.node.kind == "text" and self.node.head[-1] is self.seg and not self.group
             return "end" if last else "line"
         if self.node.kind == "repeat":
-            return self.parent.kind if self.parent.kind in ("list", "table") else "sections"
+            held = "entry" if self.front else self.parent.kind
+            return held if held in SHAPES else "sections"
         return "code" if self.node.kind in ("fence", "code") else "block"
 
 
-def slots(node: Node, parent: Node, group: str = "") -> Iterator[tuple[str, Slot]]:
+def slots(node: Node, parent: Node, group: str = "", front: bool = False) -> Iterator[tuple[str, Slot]]:
     """The places of all fields at and below a node, by the paths of the fields."""
     at = f"{group}[]." if group else ""
-    if node.kind == "repeat":
-        yield at + node.key, Slot(node, None, parent, group)
-        if node.form == "rows":
-            yield from slots(node.unit, node, at + node.key)
-        return
+    front = front or node.kind == "front"
     if node.key:
-        yield at + node.key, Slot(node, None, parent, group)
+        yield at + node.key, Slot(node, None, parent, group, front)
+    if node.kind == "repeat":
+        yield from slots(node.unit, node, at + node.key, front) if node.form == "rows" else ()
+        return
     for seg in node.head:
         if isinstance(seg, (Blank, Flag)) and seg.key and not (isinstance(seg, Blank) and seg.shared):
-            yield at + seg.key, Slot(node, seg, parent, group)
+            yield at + seg.key, Slot(node, seg, parent, group, front)
     for child in node.body:
-        yield from slots(child, node, group)
+        yield from slots(child, node, group, front)
 
 
 class Amended(NamedTuple):
@@ -219,7 +221,7 @@ class _Amending:
         self.settle(slot)
         if slot.seg is not None:
             self.literal_segment(slot)
-        elif slot.shape in ("list", "table"):
+        elif slot.parent.kind in ("list", "table"):
             slot.parent.body = literal(concrete(slot.parent.block, self.origin)).body
         elif slot.shape == "sections":
             blocks = [example.block for example in slot.node.examples]
@@ -228,7 +230,7 @@ class _Amending:
             self.replace(slot, [literal(n) for n in self.covered(slot)])
 
     def settle(self, slot: Slot) -> None:
-        held = slot.parent if slot.shape in ("list", "table") else slot.node
+        held = slot.parent if slot.parent.kind in ("list", "table") and slot.seg is None else slot.node
         for node in held.examples if slot.shape == "sections" else [held]:
             last = node.block.body if node.kind in ("section", "title") else node.block.last
             lines = node.raws[0].count("\n") + 1 if node.kind == "prose" and node.raws else 1
