@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ._conventions import find, outermost
-from ._labelled import wholes
+from ._labelled import stands_alone, wholes
 
 
 @dataclass(slots=True, eq=False)
@@ -63,13 +63,14 @@ MORE = re.compile(
 )
 COUNTER = re.compile(r"\[[Nn#]\]|\d+(?:\.\d+)*")
 
+NOTE = re.compile(r"\s*<!--[^\n]*-->$")
 MOST_BLANKS = 200  # in one text; with more of them it is data, and nobody's form
 WORDLESS = frozenset({"dots", "quotes", "score"})  # conventions that say nothing about what belongs there
 
 
 def is_more(text: str) -> bool:
     """`[Add more as needed]`, `...`, `etc.`: the group goes on; no content of its own."""
-    return bool(MORE.match(text))
+    return bool(MORE.match(NOTE.sub("", text) if text.endswith("-->") else text))
 
 
 def parse(text: str, links: frozenset[str] = frozenset(), *, bare: bool = False, alone: bool = False) -> list[Seg]:
@@ -82,7 +83,9 @@ def parse(text: str, links: frozenset[str] = frozenset(), *, bare: bool = False,
         alone: whether a hint or a choice needs no label before it.
     """
     found = find(text, links)
-    if whole := wholes(text, found, bare=bare, alone=alone):
+    whole = wholes(text, found, bare=bare, alone=alone)
+    found = [f for f in found if f.rule != "comment" or stands_alone(text, f)]
+    if whole:
         found = outermost([*found, *whole])
     if len(found) > MOST_BLANKS:
         return [Lit([text])]

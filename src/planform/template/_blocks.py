@@ -56,9 +56,12 @@ def _between_bars(line: str, base: int) -> Iterator[tuple[int, int]]:
     return ((a + 1, b) for a, b in pairwise(bars))
 
 
+BOLD_LEVEL = 7  # of a bold line that stands for a heading: below any other
+
+
 def fold(flat: list[Block]) -> list[Block]:
     """Nest by heading level; the only heading of the top level, where it comes first, is the title."""
-    _entitle([b for b in flat if b.kind == "section"])
+    _entitle([b for b in flat if b.kind == "section"], [b.kind for b in flat[:2]] == ["section", "section"])
     top: list[Block] = []
     stack: list[Block] = []
     for block in flat:
@@ -72,8 +75,11 @@ def fold(flat: list[Block]) -> list[Block]:
     return _footer(top, stack)
 
 
-def _entitle(headings: list[Block]) -> None:
+def _entitle(headings: list[Block], bare: bool) -> None:
     levels = [h.level for h in headings]
+    if levels and min(levels) == BOLD_LEVEL and bare:
+        headings[0].kind = "title"  # bold lines for headings, of which the first has nothing below
+        return
     if levels and levels.count(min(levels)) == 1 and levels[0] == min(levels) and (len(levels) > 1 or levels[0] == 1):
         headings[0].kind = "title"
 

@@ -140,7 +140,8 @@ DATE = re.compile(
 DATE_CJK = re.compile(
     r"((?:YYYY|yyyy|XXXX|20XX|_{2,}|\s)\s?年\s?(?:MM?|mm|XX|_{2,}|\s)\s?月\s?(?:(?:DD?|dd|XX|_{2,}|\s)\s?日)?)"
 )
-UNIT = r"(?:h|hrs?|hours?|d|days?|w|weeks?|m|min|mins|minutes?|months?|pts?|points?|sp|SP|%|人[日天])"
+UNIT = r"(?:h|hrs?|hours?|d|days?|w|weeks?|m|min|mins|minutes?|months?|pts?|points?|sp|SP|%|人[日天]|jh?"
+UNIT += r"|PT|Tage?|jours?|d[ií]as?|ч)"
 
 
 def _stands_for(text: str, m: re.Match[str], hint: str) -> bool:
@@ -218,7 +219,7 @@ CONVENTIONS = [
     ),
     Convention("quotes", ('""', "“”"), re.compile(r'(?<![^\s(])(""|“”)(?=[\s,.;)]|$)')),
     Convention("issue", ("#",), re.compile(r"(?<=#)\s?(\((?:issue|issue number|number|ticket|pr)\))", re.IGNORECASE)),
-    Convention("bracket", ("\\[",), re.compile(r"\\\[([^\[\]\n]{2,}?)\\\]")),
+    Convention("bracket", ("\\[",), re.compile(r"\\\[([^\[\]\n\\]{2,})\\?\]")),
 ]
 
 

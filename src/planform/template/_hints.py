@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ._blanks import Blank, Lit, blanks, spell, words
 from ._conventions import find
-from ._labelled import is_label, menu, set_off
+from ._labelled import described, is_label, menu, set_off
 from ._labels import label_of
 from ._patterns import Node
 from ._source import Source
@@ -44,6 +44,7 @@ def with_hints(root: Node, source: Source) -> Node:
     _fix_code(root)
     for node in list(root.walk()):
         _under_labels(node, source)
+        _described(node)
         if node.kind == "section":
             _section(node, source)
     return root
@@ -100,8 +101,8 @@ def _section(node: Node, source: Source) -> None:
         return
     if not told or any(_is_open(n) for n in rest if n.kind != "fence") or LITERAL.match(spell(node.head)):
         return
-    if inner and any(_is_open(n) for n in parts if n.kind == "section"):
-        return  # it tells how to fill in what stands below
+    if inner and told[0].kind != "text" and any(_is_open(n) for n in parts if n.kind == "section"):
+        return  # a comment tells how to fill in what stands below
     if not (rest or inner) or all(_may_stand_beside(n, inner and not rest) for n in told):
         _write_here(node, told, source)
 
@@ -180,6 +181,19 @@ def _write_in_quote(quote: Node, source: Source) -> None:
     start = source.start(first.first) + len(first.prefix)
     raw = source.value(start, source.end(last.last), first.prefix)
     quote.body, quote.raws = [Node("prose", first, form="prose", raws=[raw])], []
+
+
+# --- labels with descriptions -----------------------------------------------------------------------------------------
+
+
+def _described(node: Node) -> None:
+    """`- **Context**: What led to this?`, and its siblings likewise: the words behind each label are its hint."""
+    rows = [(n, m) for n in node.body if n.kind in ("text", "item") and n.static and (m := described(spell(n.head)))]
+    asking = sum(bool(ASKING.search(m["value"])) for _, m in rows)
+    if len(rows) < 2 or 2 * asking < len(rows) or (node.kind == "list" and len(rows) < len(node.body)):
+        return
+    for row, m in rows:
+        row.head = [Lit([m["lead"]]), Blank(m["value"], [m["value"]], "told")]
 
 
 # --- a label on a line of its own -------------------------------------------------------------------------------------

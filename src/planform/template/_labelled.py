@@ -56,6 +56,29 @@ def is_label(text: str, most: int = MOST_WORDS) -> bool:
     return bool(said) and len(said.split()) <= most and bool(LABEL.match(said))
 
 
+DESCRIBED = re.compile(
+    r"(?P<lead>(?:\*\*|__)?(?P<label>[^*_:：\n]{2,60})(?:[:：](?:\*\*|__)?|(?:\*\*|__) ?(?:[:：]|[-–—](?= )))\s*)"
+    r"(?P<value>\S.{11,})",
+    re.DOTALL,
+)
+
+
+def described(text: str) -> re.Match[str] | None:
+    """A label and words behind it, as `lead`, `label` and `value`."""
+    m = DESCRIBED.fullmatch(text)
+    return m if m and is_label(m["label"]) else None
+
+
+def stands_alone(text: str, found: Found) -> bool:
+    """Whether a comment stands where a value would: alone, or right behind a label. Elsewhere it is a hint."""
+    start = text.rfind("\n", 0, found.start) + 1
+    end = text.find("\n", found.end)
+    before, after = text[start : found.start], text[found.end : end if end >= 0 else len(text)]
+    labels = [before[m.end() :] for m in LABEL_END.finditer(before, max(0, len(before) - LONGEST_LABEL))]
+    labelled = bool(labels) and not labels[-1].strip()
+    return not after.strip() and (labelled or not before.strip(" #*-.0123456789") or before.rstrip().endswith("**"))
+
+
 def whole_label(said: str) -> str:
     """The label that words in front of a value are as a whole, or ""; what it says in brackets is left out."""
     m = LABEL_END.search(said)
@@ -212,6 +235,8 @@ def _slashed(parts: list[str], said: str) -> bool:
     spaced = " / " in said or "／" in said
     if any(c in said for c in "`\\") or re.search(r"://|^/|\.\w+$|\d\s?/\s?\d|\band/or\b|\bn/a\b", said, re.IGNORECASE):
         return False
+    if min(map(len, parts)) == 1 < max(map(len, parts)) and parts[0].isascii():
+        return False  # `j/h`
     return all(len(p.split()) <= (4 if spaced else 2) and (WORDY.match(p) or not p.isascii() or spaced) for p in parts)
 
 

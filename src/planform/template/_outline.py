@@ -11,7 +11,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from ._blanks import is_more
-from ._blocks import Block, fold, table_row
+from ._blocks import BOLD_LEVEL, Block, fold, table_row
 from ._conventions import is_tag
 from ._matter import matter
 from ._source import Source, cut, front_matter, shared
@@ -184,7 +184,7 @@ def _paragraph(token: Token, content: str, source: Source, parent: Block) -> lis
             lines[end - 1] = lines[end - 1][:-1].rstrip()
         text, where = "\n".join(lines[begin:end]), at[begin:end]
         if parent.kind == "doc" and _is_heading(text):
-            blocks.append(Block("section", first + begin, first + end, text, where, level=7, body=first + end))
+            blocks.append(Block("section", first + begin, first + end, text, where, level=BOLD_LEVEL, body=first + end))
         elif begin and EMPTY_ITEM.fullmatch(text):
             blocks.append(_bare_list(first + begin, text, where[0] + len(text), parent))
         else:
