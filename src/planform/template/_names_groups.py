@@ -17,6 +17,7 @@ from ._wording import column_name, first_hint, heading_words, human, inner_hint,
 
 RIVALS = re.compile(r"\b(?:options?|alternatives?)\b", re.I)
 
+FORM_WIDTH = 2  # columns of a table that might be a form
 NAMELESS = re.compile(r"\W*|#|(?:id|no|nr|n|№|номер|编号|番号|번호|kennung)\W*", re.I)
 """Heads of columns that only count."""
 
@@ -70,7 +71,12 @@ def _form(node: Node) -> str:
 
 
 def _sure(node: Node) -> float:
-    """Several examples show a group; a table has rows; one item may be all there is."""
+    """Several examples show a group; a table has rows, or labels with one value each; one item may be all there is."""
+    rows = [e.body for e in node.examples if e.kind == "row" and len(e.body) == FORM_WIDTH]
+    if len(rows) > 1 and all(
+        label.static and label.head and not (value.static and value.head) for label, value in rows
+    ):
+        return 0.6
     return 0.95 if len(node.examples) > 1 or node.unit.kind == "row" else 0.8
 
 

@@ -159,11 +159,13 @@ class Namer:
 
 def chosen(blank: Blank, label: str) -> Reading | None:
     """A column that shows the same few words again and again is a choice of them, where its label lets one choose."""
-    if not blank.options:
+    if not blank.options or kind_of(Sign(label, "", column=True)).kind != "line":
         return None
     if are_levels(blank.options):
         return Reading("level", blank.options, "shows levels", 0.8)
-    return Reading("choice", blank.options, "shows the same words again", 0.65) if chooses(label) else None
+    if chooses(label):
+        return Reading("choice", blank.options, "shows the same words again", 0.65)
+    return Reading("line", rule="shows the same words again, and its label names no choice", sure=0.6)
 
 
 def _after(node: Node, blank: Blank) -> str:

@@ -155,7 +155,8 @@ def _label_moment(s: Sign) -> Reading | None:
     if (known & MOMENTS or ON.search(s.label) or FROM.search(s.label)) and (
         dated or DATED.search(s.label) or len(s.hint.split()) < 3
     ):
-        return Reading("date", rule="label says date", sure=0.95 if dated else 0.8)
+        said = re.search(r"[^\W\d_]{2}", s.hint) and not DATED.search(s.label)
+        return Reading("date", rule="label says date", sure=0.95 if dated else 0.65 if said else 0.8)
     if DATED.search(s.hint) and len(s.hint.split()) < 5:
         return Reading("date", rule="placeholder says date", sure=0.9)
     return None
