@@ -1,4 +1,4 @@
-"""What a blank is taken for: kinds by label, placeholder and surroundings; roles by the words of labels, in any language."""
+"""What a blank is taken for: kinds by label, placeholder and what is around it; roles by the words of labels."""
 
 import time
 
