@@ -102,6 +102,12 @@ def are_samples(items: list[Node]) -> bool:
     return len(bare) == 1 and "#" in bare.copy().pop() and len(set(texts)) > 1 and short
 
 
+def are_bare_ticks(items: list[Node]) -> bool:
+    """`- [ ] Test A:`, `- [ ] Test B:`: what is ticked, and nothing to say beside it."""
+    found = [b for i in items for n in i.walk() for b in blanks(n.head)]
+    return all(i.tick for i in items) and all(b.rule == "label" and b.raws == [""] for b in found)
+
+
 def sample_text(examples: list[Node]) -> Blank:
     """The one blank of a list whose items are only words: a place, samples, or what the list begins with."""
     raws = [spell(e.head) for e in examples]

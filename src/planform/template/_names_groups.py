@@ -33,7 +33,7 @@ def repeat(namer: Namer, node: Node, place: Place) -> None:
     own_words = crowded and not (place.only and place.label and unit.kind != "section")
     label = lead or (human(own) if own_words and own else place.label) or "Items"
     inner = Place(Scope(group, inline=unit.kind not in ("section", "row")), labels=place.labels)
-    inner = replace(inner, group=f"{label} / {place.label}")
+    inner = replace(inner, group=" / ".join((label, place.label, *node.raws)))
     row(namer, node, inner, title)
     node.form = _form(node)
     columns = () if node.form in ("list", "checklist") else tuple(inner.scope.fields)

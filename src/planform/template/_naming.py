@@ -15,7 +15,7 @@ from ._recognise import Reading, Sign, kind_of
 from ._roles import TOP, is_bound, role_of
 from ._source import Source
 from ._vocabulary import terms
-from ._wording import NAMED, bare_words, hint_label, hint_name, human, label_before, placeholders
+from ._wording import NAMED, bare_words, hint_label, hint_name, human, label_before, label_of_blank, placeholders
 
 MASKED = re.compile(r"[\[<{(]*(?:N{3,}|0{3,}|X{3,}|#+|[A-Z]{2,}-(?:N+|X+|#+|0+))[\]>})]*")
 
@@ -53,6 +53,8 @@ class Namer:
         """Add a field with its role, which its label gives, or other words that say what it is."""
         meaning = field.label if says is None else says
         role = field.role or role_of(meaning, shape or place.shape, field.kind, place.group)
+        if not role and field.kind == "effort" and "sum" in terms(meaning):
+            role = "effort"
         if place.scope.group and "effort" in (role, field.kind) and not is_bound(field.label):
             role = "effort breakdown"
         return place.scope.add(
@@ -87,7 +89,7 @@ class Namer:
 
     def blank(self, blank: Blank, n: int, found: list[Blank], node: Node, place: Place) -> None:
         """Name one blank of a text."""
-        before = blank.label or label_before(node.head, blank) or self.range_end(blank, n, found, node)
+        before = blank.label or label_of_blank(node.head, blank, found) or self.range_end(blank, n, found, node)
         reading = self.reading(blank, before, node, place)
         if reading.kind == "prose" and (
             node.kind != "text" or blank is not found[-1] or place.scope.group or "\n" in spell(node.head)
@@ -113,11 +115,11 @@ class Namer:
         blank.key = place.scope.take(place.scope.join(place.path, name, single=not before and node.kind == "quote"))
         blank.label = before or name
         role = self.title_role(blank, label, node) if title else role_of(label, place.shape, reading.kind, place.group)
-        if place.named and not title:
-            role = ""
         if counted and not role:
             role = role_of(before, place.shape, reading.kind, place.group)
-        self.filled(blank, node, place, Field("", blank.key, label, role=role, kind=reading.kind), reading)
+        says = "" if place.named and not title else label  # a heading that is only a blank speaks of what is below
+        role = role if says else ""
+        self.filled(blank, node, place, Field("", blank.key, label, role=role, kind=reading.kind), reading, says)
 
     def range_end(self, blank: Blank, n: int, found: list[Blank], node: Node) -> str:
         """The second of `Dates: [start] - [end]` is labelled as the first."""
@@ -134,12 +136,14 @@ class Namer:
         role = role_of(label, TOP)
         return role if role in ("key", "title", "sprint") else "key" if MASKED.fullmatch(blank.raws[0]) else "heading"
 
-    def filled(self, blank: Blank, node: Node, place: Place, field: Field, reading: Reading) -> None:
+    def filled(
+        self, blank: Blank, node: Node, place: Place, field: Field, reading: Reading, says: str | None = None
+    ) -> None:
         """Enter the field of a blank, with what its reading says."""
         blank.kind, blank.options = reading.kind, reading.options
         said = {"rule": reading.rule, "sure": reading.sure, "unit": reading.unit, "options": reading.options}
         more = {"hint": blank.hint, "placeholders": placeholders(blank.raws)}
-        self.enter(node, place, replace(field, **said, **more))  # type: ignore[arg-type]
+        self.enter(node, place, replace(field, **said, **more), says=says)  # type: ignore[arg-type]
 
     def reading(self, blank: Blank, label: str, node: Node, place: Place) -> Reading:
         """What a blank was taken for."""

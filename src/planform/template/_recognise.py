@@ -90,12 +90,14 @@ AMOUNT = re.compile(
     re.I,
 )
 WORK = re.compile(
-    r"\bstory points?\b|^(?:points|pontos|puntos|punkte)$|\btime.?estimate\b|^(?:estimated? )?effort\b(?!.*breakdown)|^(?:estimated )?hours\b"
+    r"\bstory points?\b|^(?:points|pontos|puntos|punkte)$|\btime.?estimate\b"
+    r"|^(?:estimated? )?effort\b(?!.*breakdown)|^(?:estimated )?hours\b"
     r"|^estimate\b",
     re.I,
 )
 NUMBER = re.compile(
-    r"^(?:[nx#]{1,2}|number|número|numero|nummer|номер|count|integer|0[-–]100|percent(?:age)?)\s*%?$|^(?:number|count|no\.) of\b|^%$"
+    r"^(?:[nx#]{1,2}|number|número|numero|nummer|номер|count|integer|0[-–]100|percent(?:age)?)\s*%?$"
+    r"|^(?:number|count|no\.) of\b|^%$"
     r"|^[\dxyn]+\s*%$",
     re.I,
 )
@@ -178,7 +180,7 @@ def _work(s: Sign) -> Reading | None:
     if (
         (lasts and (not s.hint or amount))
         or (not s.label and amount)
-        or (blank and LASTS.match(s.after) and WORKING.search(s.group))
+        or (blank and LASTS.match(s.after) and ("duration" in s.terms or WORKING.search(s.group)))
     ):
         return Reading("effort", rule="an amount of time", sure=0.65)
     return None

@@ -32,6 +32,7 @@ UNIT_ASIDE = re.compile(
 )
 UNTIL = re.compile(r"\b(by|until|due|bis|hasta|até|entro|до)\s*$", re.I)
 WORD_BEFORE = re.compile(r"(?:^|[,/;·|(:]\s*)([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,2})\s*$")
+BEFORE_BRACKET = re.compile(r"(?:^|[,;.]\s*)([^\W\d_][\w ]{0,40}?)\s*\([^()]*$")
 BOLD_BEFORE = re.compile(r"(?:\*\*|__)([^\W\d_][\w &/'-]{0,50}?)(?:\*\*|__)\s*$")
 OTHER_PLURALS = {
     "risiko": "risiken",
@@ -143,6 +144,16 @@ def label_before(head: list[Seg], blank: Blank) -> str:
     most = 10 if m and not said[: m.start(1)].strip(" *_-") else 5
     said_before = m[1].strip() if m and len(words(m[1])) <= most else ""
     return said_before or whole_label(said)
+
+
+def label_of_blank(head: list[Seg], blank: Blank, found: list[Blank]) -> str:
+    """The label in front of a blank; `Build (est: __), tests (est: __)` are build and tests."""
+    label = label_before(head, blank)
+    if not label or sum(label_before(head, other) == label for other in found) < 2:
+        return label
+    said = spell(head[: head.index(blank)]).split("\n")[-1]
+    m = BEFORE_BRACKET.search(said)
+    return m[1] if m else label
 
 
 def _around(blank: Blank, node: Node) -> tuple[str, str]:
