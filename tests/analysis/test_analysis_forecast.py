@@ -95,7 +95,7 @@ def test_the_table_of_pert_is_the_beta_distribution(mode):
 
 READINGS = [
     ((None, 4, None), "single", 4 * math.exp(0.125)),
-    ((4, 4, 4), "single", 4 * math.exp(0.125)),
+    ((4, 4, 4), "exact", 4),
     ((4, None, 4), "single", 4 * math.exp(0.125)),
     ((None, None, 2), "upper bound", math.exp(math.log(2) - 0.5 * Z90 + 0.125)),
     ((0, None, 2), "upper bound", math.exp(math.log(2) - 0.5 * Z90 + 0.125)),
@@ -104,6 +104,7 @@ READINGS = [
     ((None, 3, 6), "likely and high", 3 * math.exp((math.log(2) / Z90) ** 2 / 2)),
     ((None, 0, None), "no work", 0),
     ((0, None, 0), "no work", 0),
+    ((0, 0, 0), "no work", 0),
     ((1, 2, 6), "three-point", 2.5),
 ]
 

@@ -32,9 +32,14 @@ def random_dag(rng, size):
     return [(shuffled[a], shuffled[b]) for a, b in edges]
 
 
-@pytest.mark.parametrize("seed", range(300))
-def test_critical_path_against_networkx(seed):
-    rng = random.Random(seed)
+@pytest.mark.parametrize("batch", range(8))
+def test_critical_path_against_networkx(batch):
+    """Three thousand networks; every figure of every task."""
+    for seed in range(375):
+        check_critical_path(random.Random(1000 * batch + seed))
+
+
+def check_critical_path(rng):
     size = rng.randint(1, 14)
     edges = random_dag(rng, size)
     hours = np.array([rng.randint(0, 9) for _ in range(size)], dtype=float)
@@ -58,6 +63,24 @@ def test_critical_path_against_networkx(seed):
 def _longest_to(graph, node):
     inner = graph.subgraph(nx.ancestors(graph, node) | {node})
     return nx.dag_longest_path_length(inner) if len(inner) > 1 else 0.0
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_frames_against_networkx(seed):
+    """The same through the public face: plans with exact hours, and the longest path is the finish of every trial."""
+    rng = random.Random(seed)
+    size = rng.randint(2, 25)
+    hours = [rng.randint(0, 9) for _ in range(size)]
+    edges = random_dag(rng, size)
+    frame = efforts(*(item(f"p{i}", h, h, h) for i, h in enumerate(hours)))
+    waits = [(f"p{b}", "blocked_by", "", f"p{a}") for a, b in edges]
+    waits = [w if rng.random() < 0.5 else (w[3], "blocks", "", w[0]) for w in waits]
+    graph = nx.DiGraph()
+    graph.add_weighted_edges_from((("in", i), ("out", i), h) for i, h in enumerate(hours))
+    graph.add_weighted_edges_from((("out", a), ("in", b), 0) for a, b in edges)
+    fc = plan(frame, dependencies(*waits))
+    assert set(fc.finish) == {nx.dag_longest_path_length(graph)} and set(fc.effort) == {sum(hours)}
+    assert fc.tasks["criticality"].tolist() == (fc.tasks["total_float"] == 0).astype(float).tolist()
 
 
 def test_items_of_a_plan_follow_each_other_by_position():
@@ -198,3 +221,35 @@ def test_more_work_is_never_earlier_and_never_less(seed):
     # the same luck on both sides: wherever the changed item takes longer, nothing is done earlier
     longer = after.effort >= before.effort
     assert longer.mean() > 0.2 and (after.finish >= before.finish)[longer].all()
+
+
+def test_a_name_that_two_plans_share_names_neither():
+    frame = efforts(item("a", 1, 1, 1), item("b", 2, 2, 2), item("c", 4, 4, 4))
+    frame["key"] = ["X-1", "X-1", "X-2"]
+    fc = plan(frame, dependencies(("c", "blocked_by", "X-1", None)))
+    assert [t.text for t in fc.unknown_targets] == ["X-1"]
+    assert [str(p) for p in fc.problems] == ["X-1: 2 plans have this key: a dependency on it names none of them"]
+    assert plan(frame, dependencies(("c", "blocked_by", "b", None))).tasks["es"].tolist() == [0, 0, 2]
+
+
+def test_a_row_that_stands_there_twice_is_told():
+    fc = plan(pd.concat([efforts(item("a", 1, 1, 1, name="dig"))] * 2))
+    assert [str(p) for p in fc.problems] == ["A: dig stands there 2 times; all of them count"]
+    assert fc.effort[0] == 2
+
+
+def test_a_plan_of_one_item_that_waits_for_itself():
+    fc = plan(efforts(item("a", 1, 1, 1)), dependencies(("a", "blocked_by", "A", "a")))
+    assert fc.cycles == (("A",),) and "A waits for itself; that dependency was left out." in fc.assumptions
+
+
+def test_plans_are_found_by_their_titles():
+    plans = pd.DataFrame({"plan_id": ["a", "b"], "title": ["Build the API", "Docs"], "actual_hours": [None, None]})
+    fc = plan(efforts(item("a", 3, 3, 3), item("b", 1, 1, 1, needs="build the api")), history=plans)
+    assert fc.tasks["es"].tolist() == [0, 3]
+
+
+@pytest.mark.parametrize("cell", ["Ana, Ben", "Ana & Ben", "Ben / Ana", "Ana and Ben", "Ana und Ben", "Ana;Ben"])
+def test_a_task_of_two_people_takes_both(cell):
+    rows = [item("a", 2, 2, 2, owner=cell), item("b", 3, 3, 3, owner="ben"), item("c", 4, 4, 4, owner="Ana")]
+    assert plan(efforts(*rows)).tasks["es"].tolist() == [0, 2, 2]

@@ -11,6 +11,7 @@ from ._charts import effort_chart, gantt, risk_matrix, s_curve, tornado
 from ._cover import Cover, Points
 from ._forecast import Forecast, forecast
 from ._network import UnknownTarget
+from ._psplib import Psplib, read_psplib
 from ._render import Chart
 from ._risk import RiskSummary, risk_summary
 from ._rollup import effort_by
@@ -21,12 +22,14 @@ __all__ = [
     "Cover",
     "Forecast",
     "Points",
+    "Psplib",
     "RiskSummary",
     "UnknownTarget",
     "effort_by",
     "effort_chart",
     "forecast",
     "gantt",
+    "read_psplib",
     "risk_matrix",
     "risk_summary",
     "s_curve",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from statistics import NormalDist
 from typing import Literal
@@ -24,10 +24,13 @@ SENSELESS = 10_000.0
 ABSURD_HOURS = 10_000.0  # five years of one person, in one item
 
 NORMAL = NormalDist()
+BLOCK = 64  # rows of a chunk that are worked on together
 GRID: FloatArray = np.linspace(-6.0, 6.0, 513)  # of z; what lies outside has a chance of 2e-9
 PHI: FloatArray = np.array([NORMAL.cdf(z) for z in GRID])
+MODES = 128  # tables of PERT quantiles are made for so many modes, others lie between two of them
 STEPS = (len(GRID) - 1) / (GRID[-1] - GRID[0])
-Shape = Literal["lognormal", "pert", "point", "unknown"]
+Shape = Literal["lognormal", "pert", "table", "point", "unknown"]
+TYPICAL, FROM_POINTS = "typical", "from points"  # readings that nobody gave: filled in on request
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,17 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A distribution of hours. Lognormal: `a` is mu, `b` sigma of the logarithm; PERT: low, likely, high."""
+    """A distribution of hours.
+
+    Lognormal: `a` is mu, `b` sigma of the logarithm; PERT: low, likely, high; table: its quantiles at Phi(GRID).
+    """
 
     how: str
     shape: Shape
     a: float = math.nan
     b: float = math.nan
     c: float = math.nan
+    table: FloatArray | None = field(default=None, compare=False, repr=False)
 
     @property
     def known(self) -> bool:
@@ -63,16 +70,26 @@ class Reading:
 
     def at(self, z: FloatArray) -> FloatArray:
         """Hours at standard normal positions `z` (0 is the median)."""
-        if self.shape == "pert":
-            return self.a + (self.c - self.a) * np.interp(z, GRID, pert_table(_mode(self)))
+        if (table := self.quantiles()) is not None:
+            return np.interp(z, GRID, table)
         return np.exp(self.a + self.b * z) if self.shape == "lognormal" else np.full_like(z, self.a)
+
+    def quantiles(self) -> FloatArray | None:
+        """Hours at Phi(GRID), of the shapes that are kept as a table."""
+        if self.shape == "pert":
+            return self.a + (self.c - self.a) * pert_table((self.b - self.a) / (self.c - self.a))
+        return self.table
+
+    def chance(self, hours: float) -> float:
+        """How likely it is that so many hours are enough."""
+        if hours <= 0 or self.shape == "point":
+            return float(self.shape == "point" and self.a <= hours)
+        if (table := self.quantiles()) is not None:
+            return float(np.interp(hours, table, PHI, left=0.0, right=1.0))
+        return NORMAL.cdf((math.log(hours) - self.a) / self.b)
 
     def quantile(self, p: float) -> float:
         return float(self.at(np.array([NORMAL.inv_cdf(p)]))[0])
-
-
-def _mode(reading: Reading) -> float:
-    return round((reading.b - reading.a) / (reading.c - reading.a), 4)
 
 
 def _lognormal_moments(r: Reading) -> tuple[float, float]:
@@ -85,22 +102,39 @@ def _pert_moments(r: Reading) -> tuple[float, float]:
     return mean, math.sqrt(max(0.0, (mean - r.a) * (r.c - mean) / 7))
 
 
+def _table_moments(r: Reading) -> tuple[float, float]:
+    """By the trapezium rule over the quantiles."""
+    table = r.table if r.table is not None else np.zeros(len(PHI))
+    mean = float(np.trapezoid(table, PHI))
+    return mean, math.sqrt(max(0.0, float(np.trapezoid(table**2, PHI)) - mean**2))
+
+
 _MOMENTS: dict[str, Callable[[Reading], tuple[float, float]]] = {
     "lognormal": _lognormal_moments,
     "pert": _pert_moments,
+    "table": _table_moments,
     "point": lambda r: (r.a, 0.0),
     "unknown": lambda r: (math.nan, math.nan),
 }
 
 
-@lru_cache(maxsize=4096)
 def pert_table(mode: float) -> FloatArray:
-    """Quantiles of the PERT distribution on 0..1 with this mode, at Phi(GRID).
+    """Quantiles of the PERT distribution on 0..1 with this mode, at Phi(GRID); good to 2e-5 of the range."""
+    place = mode * MODES
+    below = min(int(place), MODES - 1)
+    if place == below:
+        return _pert_table(below)
+    share = place - below
+    return (1 - share) * _pert_table(below) + share * _pert_table(below + 1)
 
-    The beta(1 + 4 mode, 5 - 4 mode) is integrated after x = sin^2(theta), which leaves no singular end; the table is
-    good to 1e-5 of the range.
+
+@lru_cache(maxsize=MODES + 1)
+def _pert_table(place: int) -> FloatArray:
+    """The table of the mode `place` / MODES.
+
+    The beta(1 + 4 mode, 5 - 4 mode) is integrated after x = sin^2(theta), which leaves no singular end.
     """
-    alpha, beta = 1 + 4 * mode, 5 - 4 * mode
+    alpha, beta = 1 + 4 * place / MODES, 5 - 4 * place / MODES
     theta = np.linspace(0.0, math.pi / 2, 2049)
     density = np.sin(theta) ** (2 * alpha - 1) * np.cos(theta) ** (2 * beta - 1)
     mass = np.concatenate([[0.0], np.cumsum((density[1:] + density[:-1]) / 2)])
@@ -135,7 +169,9 @@ class Reader:
         return found
 
     def _shaped(self, low: float, likely: float, high: float) -> Reading:
-        if low == high:  # "4-4 h" and 4/4/4 are single numbers; a NaN equals nothing
+        if low == likely == high:  # a PERT without width
+            return Reading("exact" if likely else "no work", "point", likely)
+        if low == high and math.isnan(likely):  # "4-4 h" is a single number; a NaN equals nothing
             low, likely, high = math.nan, low, math.nan
         if low <= 0 and math.isnan(likely):  # no lognormal begins at 0: "0-2 h" says what "< 2 h" says
             low = math.nan
@@ -180,6 +216,9 @@ _SENTENCES = {
     "lower bound": "a lower bound alone: lognormal with the bound as {low} and the spread of a single number.",
     "likely and low": "a likely value with a low end: lognormal, median and {low}.",
     "likely and high": "a likely value with a high end: lognormal, median and {high}.",
+    "exact": "three equal points: taken as exact, without spread.",
+    TYPICAL: "without hours and filled in with what is typical of the items that have them.",
+    FROM_POINTS: "in points, taken as hours by the hours per point of the team's own finished plans.",
     "no work": "an estimate of 0 h: no work and no spread.",
 }
 
@@ -249,39 +288,49 @@ class Durations:
     """Many readings together: turns standard normals (tasks x trials) into hours, in place; unknown ones into 0."""
 
     def __init__(self, readings: Sequence[Reading]) -> None:
-        self.readings = tuple(readings)
+        self._rows = {shape: [i for i, r in enumerate(readings) if r.shape == shape] for shape in _MOMENTS}
+        found = [readings[i] for i in self._rows["lognormal"]]
+        self._mu = np.array([[r.a] for r in found]).reshape(-1, 1)
+        self._sigma = np.array([[r.b] for r in found]).reshape(-1, 1)
+        self._tabled = sorted([*self._rows["pert"], *self._rows["table"]])
+        self._tables = np.array([readings[i].quantiles() for i in self._tabled])
+        self._points = np.array([[readings[i].a] for i in self._rows["point"]])
 
     def fill(self, z: FloatArray) -> None:
-        """Replace each row of `z` by hours of its reading. Row by row: no temporary larger than a row."""
-        for row, reading in zip(z, self.readings, strict=True):
-            _FILL[reading.shape](row, reading)
+        """Replace each row of `z` by hours of its reading; some rows at a time, so that they stay in the cache."""
+        self._blocks(z, self._rows["lognormal"], self._lognormal)
+        self._blocks(z, self._tabled, self._by_table)
+        if self._rows["point"]:
+            z[self._rows["point"]] = self._points
+        if self._rows["unknown"]:
+            z[self._rows["unknown"]] = 0.0
 
+    def _blocks(self, z: FloatArray, rows: list[int], turn: Callable[[FloatArray, slice], None]) -> None:
+        for start in range(0, len(rows), BLOCK):
+            here = rows[start : start + BLOCK]
+            if here[-1] - here[0] == len(here) - 1:  # side by side: no copy
+                turn(z[here[0] : here[-1] + 1], slice(start, start + BLOCK))
+                continue
+            block = z[here]
+            turn(block, slice(start, start + BLOCK))
+            z[here] = block
 
-def _fill_lognormal(row: FloatArray, r: Reading) -> None:
-    np.multiply(row, r.b, out=row)
-    np.add(row, r.a, out=row)
-    np.exp(row, out=row)
+    def _lognormal(self, block: FloatArray, part: slice) -> None:
+        np.multiply(block, self._sigma[part], out=block)
+        np.add(block, self._mu[part], out=block)
+        np.exp(block, out=block)
 
-
-def _fill_pert(row: FloatArray, r: Reading) -> None:
-    table = pert_table(_mode(r))
-    place = (row - GRID[0]) * STEPS
-    np.maximum(place, 0.0, out=place)
-    np.minimum(place, len(GRID) - 1.000001, out=place)
-    cell = place.astype(np.intp)
-    place -= cell
-    place *= np.diff(table)[cell]
-    place += table[cell]
-    np.multiply(place, r.c - r.a, out=row)
-    np.add(row, r.a, out=row)
-
-
-def _fill_point(row: FloatArray, r: Reading) -> None:
-    row[:] = r.a
-
-
-def _fill_unknown(row: FloatArray, r: Reading) -> None:
-    row[:] = 0.0
-
-
-_FILL = {"lognormal": _fill_lognormal, "pert": _fill_pert, "point": _fill_point, "unknown": _fill_unknown}
+    def _by_table(self, block: FloatArray, part: slice) -> None:
+        """Straight lines between the tables' entries; what lies outside the grid is its end."""
+        np.multiply(block, STEPS, out=block)
+        np.subtract(block, GRID[0] * STEPS, out=block)
+        np.maximum(block, 0.0, out=block)
+        np.minimum(block, len(GRID) - 1.000001, out=block)
+        cell = block.astype(np.intp)
+        np.subtract(block, cell, out=block)
+        cell += np.arange(0, len(block) * len(GRID), len(GRID))[:, None]
+        flat = self._tables[part].reshape(-1)
+        low, high = flat.take(cell), flat[1:].take(cell)
+        np.subtract(high, low, out=high)
+        np.multiply(block, high, out=block)
+        np.add(block, low, out=block)

@@ -1,18 +1,22 @@
-"""Working hours to dates."""
+"""Working hours to dates. The only module that knows the holidays library."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from ..errors import InvalidValueError
+from ..errors import InvalidValueError, nearest
 from ..settings import Settings
-from ._frames import FloatArray, day, texts
+from ._frames import FloatArray, day, text
 from ._say import count
+
+LAST_YEAR = 2100  # what a country will celebrate after it nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,48 +25,117 @@ class Calendar:
 
     Attributes:
         hours_per_day: working hours in a working day.
-        days_per_week: working days in a week, from Monday on; rounded to whole days.
+        days_per_week: working days in a week, from the day after the weekend on; rounded to whole days.
         holidays: dates that nobody works.
+        country: ISO 3166 code of the country whose public holidays nobody works ("DE"); "" for none.
+        subdivision: code of its state, province or canton ("BY"); "" for what the whole country celebrates.
+
+    Raises:
+        InvalidValueError: there is no such country or subdivision.
     """
 
     hours_per_day: float = 8.0
     days_per_week: float = 5.0
     holidays: tuple[date, ...] = ()
+    country: str = ""
+    subdivision: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a place that nobody knows."""
+        if self.subdivision and not self.country:
+            raise InvalidValueError(f"calendar: subdivision {self.subdivision!r} needs its country, such as 'DE'")
+        if self.country:
+            _check_place(self.country, self.subdivision)
 
     def dates(self, start: date, hours: FloatArray) -> list[date]:
         """The day on which each amount of working hours since the morning of `start` is used up."""
         days = np.maximum(np.ceil(hours / self.hours_per_day - 1e-9) - 1, 0).clip(max=1e6).astype(np.int64)
-        mask = [i < max(1, round(self.days_per_week)) for i in range(7)]
-        free = np.array(self.holidays, dtype="datetime64[D]")
-        found = np.busday_offset(np.datetime64(start, "D"), days, roll="forward", weekmask=mask, holidays=free)
+        years = int(days.max(initial=0) / (52 * self._days * 0.8)) + 1
+        free = self._free(start.year, start.year + years)
+        found = np.busday_offset(np.datetime64(start, "D"), days, roll="forward", weekmask=self._mask(), holidays=free)
         return [d if isinstance(d, date) else date.max for d in found.tolist()]
 
     def hours(self, start: date, until: date) -> float:
-        """Working hours from the morning of `start` to the evening of `until`."""
-        mask = [i < max(1, round(self.days_per_week)) for i in range(7)]
-        free = np.array(self.holidays, dtype="datetime64[D]")
+        """Working hours from the morning of `start` to the evening of `until`; 0 where that is before."""
         end = np.datetime64(until, "D") + np.timedelta64(1, "D")
-        return self.hours_per_day * max(0, int(np.busday_count(np.datetime64(start, "D"), end, mask, free)))
+        free = self._free(start.year, until.year)
+        return self.hours_per_day * max(0, int(np.busday_count(np.datetime64(start, "D"), end, self._mask(), free)))
+
+    @property
+    def _days(self) -> int:
+        return max(1, round(self.days_per_week))
+
+    def _mask(self) -> list[bool]:
+        weekend = _weekend(self.country) if self.country else (5, 6)
+        days = [*(d for d in range(7) if d not in weekend), *weekend][: self._days]
+        return [d in days for d in range(7)]
+
+    def _free(self, first: int, last: int) -> npt.NDArray[np.datetime64]:
+        public = _public(self.country, self.subdivision, first, min(last, LAST_YEAR)) if self.country else ()
+        return np.array(sorted({*self.holidays, *public}), dtype="datetime64[D]")
 
     def __str__(self) -> str:
-        free = f" less {count(len(self.holidays), 'holiday')}" if self.holidays else ", no holidays"
-        return f"{self.hours_per_day:g} h a day, {max(1, round(self.days_per_week))} days a week{free}"
+        place = "-".join(filter(None, (self.country, self.subdivision)))
+        off = [f"the public holidays of {place}"] if place else []
+        off += [count(len(self.holidays), "holiday") + (" more" if place else "")] if self.holidays else []
+        free = f" less {' and '.join(off)}" if off else ", no holidays"
+        return f"{self.hours_per_day:g} h a day, {self._days} days a week{free}"
+
+
+def _check_place(country: str, subdivision: str) -> None:
+    known = _places()
+    if country not in known:
+        raise InvalidValueError(
+            f"calendar: no country {country!r}{nearest(country, known)}; use ISO codes such as 'DE'"
+        )
+    if subdivision and subdivision not in known[country]:
+        there = f"there are {', '.join(known[country])}" if known[country] else f"{country} has none"
+        raise InvalidValueError(f"calendar: no subdivision {subdivision!r} of {country}; {there}")
+
+
+@lru_cache(maxsize=1)
+def _places() -> dict[str, list[str]]:
+    import holidays
+
+    return dict(holidays.list_supported_countries(include_aliases=True))
+
+
+@lru_cache(maxsize=64)
+def _weekend(country: str) -> tuple[int, ...]:
+    import holidays
+
+    return tuple(sorted(holidays.country_holidays(country).weekend))
+
+
+@lru_cache(maxsize=64)
+def _public(country: str, subdivision: str, first: int, last: int) -> tuple[date, ...]:
+    import holidays
+
+    return tuple(holidays.country_holidays(country, subdiv=subdivision or None, years=range(first, last + 1)))
 
 
 def calendar(value: Any) -> Calendar:
     """A Calendar from one, from settings (a team's hours and holidays), from a list of dates, or the default from None.
 
     Raises:
-        InvalidValueError: a holiday is no date.
+        InvalidValueError: a holiday is no date, or there is no such country.
     """
     if isinstance(value, Calendar):
         return value
-    if isinstance(value, Settings):
-        team = calendar(value.calendar)
-        return replace(team, hours_per_day=value.effort.hours_per_day, days_per_week=value.effort.days_per_week)
-    listed: Iterable[Any] = getattr(value, "holidays", value) or ()
+    effort = value.effort if isinstance(value, Settings) else None
+    told = value.calendar if isinstance(value, Settings) else value
+    return Calendar(
+        hours_per_day=effort.hours_per_day if effort else 8.0,
+        days_per_week=effort.days_per_week if effort else 5.0,
+        holidays=_dates(getattr(told, "holidays", told) or ()),
+        country=getattr(told, "country", "").upper(),
+        subdivision=getattr(told, "subdivision", ""),
+    )
+
+
+def _dates(listed: str | Iterable[Any]) -> tuple[date, ...]:
     given = [listed] if isinstance(listed, str) else list(listed)
     found = [day(v) for v in given]
-    if wrong := texts([v for v, d in zip(given, found, strict=True) if d is None]):
+    if wrong := [text(v) for v, d in zip(given, found, strict=True) if d is None]:
         raise InvalidValueError(f"calendar: {', '.join(wrong)} is no date; write holidays like 2026-12-25")
-    return Calendar(holidays=tuple(d for d in found if d is not None))
+    return tuple(d for d in found if d is not None)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ._amounts import Reading
+from ._amounts import FROM_POINTS, TYPICAL, Reading
 from ._frames import Item
 
 
@@ -27,6 +27,7 @@ class Cover:
         plans: with work left.
         estimated: with at least one item in hours.
         partly: of those, with items that have none.
+        filled: of those, with items that have none of their own: typical hours or those of their points stand in.
         points: without hours, in story points.
         sized: without either, by a size (S, M, L).
         without: labels of the plans without any estimate.
@@ -36,6 +37,7 @@ class Cover:
     plans: int
     estimated: int
     partly: int
+    filled: int
     points: int
     sized: int
     without: tuple[str, ...]
@@ -49,6 +51,7 @@ class Cover:
     def _rest(self) -> list[tuple[int, str]]:
         return [
             (self.partly, "of them with items not estimated"),
+            (self.filled, "of them with hours filled in"),
             (self.points, "in points only"),
             (self.sized, "by size only"),
             (len(self.without), "without an estimate"),
@@ -69,6 +72,7 @@ def cover(everything: Sequence[Item], left: Sequence[Item], readings: Sequence[R
     return Cover(
         plans=len(kinds),
         estimated=sum(b == "hours" for b in best.values()),
+        filled=len({i.plan for i, r in zip(left, readings, strict=True) if r.how in (TYPICAL, FROM_POINTS)}),
         partly=sum(b == "hours" and kinds[plan] != {"hours"} for plan, b in best.items()),
         points=sum(b == "points" for b in best.values()),
         sized=sum(b == "size" for b in best.values()),

@@ -17,11 +17,13 @@ from ._calendar import calendar as as_calendar
 from ._cover import Cover, Points
 from ._frames import FloatArray, day, items, text
 from ._history import spread
+from ._left import converted, filled, remaining
 from ._levels import Bands
 from ._network import UnknownTarget
 from ._risk import read_risks
 from ._say import count, hours
 from ._simulate import quantile, standard_error
+from ._told import told
 from ._work import Options, Work, Worked, work_out
 
 if TYPE_CHECKING:
@@ -92,12 +94,23 @@ class Forecast:
     def tasks(self) -> pd.DataFrame:
         """One row an item that is left, hours throughout.
 
-        Columns: plan_id, key, item, owner, text, read_as; mean, sd, p10, p50, p90 of its distribution; risk_hours (what
-        risk events add on average, at the last item of their plan); es, ef, ls, lf (early and late start and finish at
-        mean durations and risk_hours), total_float, free_float; criticality (share of the trials in which it was on a
-        longest path). NA where the item has no estimate in hours.
+        Columns: plan_id, key, item, owner, text, read_as; mean, sd, p10, p50, p80, p90 of its distribution;
+        risk_hours (what risk events add on average, at the last item of their plan); es, ef, ls, lf (early and late
+        start and finish at mean durations and risk_hours), total_float, free_float; criticality (share of the trials
+        in which it was on a longest path); finish_p10, finish_p50, finish_p90 (working hours from the start to its
+        end); ssi (schedule sensitivity index: criticality * sd / sd of the finish; PMBOK 2004); due, late (chance that
+        its plan is not done on its due day). NA where the item has no estimate in hours.
         """
         return self._work.tasks()
+
+    @cached_property
+    def due(self) -> pd.DataFrame:
+        """Due days against the forecast, what is likeliest to be late first.
+
+        Columns: plan_id, key, due, p50, p80 (days on which the plan is done so likely), late (chance that it is not
+        done on the evening of its due day). Empty without a start, or where `history` has no due days.
+        """
+        return self._work.due()
 
     @property
     def headline(self) -> str:
@@ -171,8 +184,9 @@ def forecast(
     trials: int = 10_000,
     seed: int = 0,
     correlation: float = 0.3,
-    unknown: Literal["exclude"] = "exclude",
+    unknown: Literal["exclude", "typical"] = "exclude",
     *,
+    points: Literal["apart", "hours"] = "apart",
     range_quantiles: tuple[float, float] = (0.1, 0.9),
     bands: Bands | None = None,
 ) -> Forecast:
@@ -183,14 +197,17 @@ def forecast(
         dependencies: frame with the columns of ``store.dependencies()``.
         risks: frame with the columns of ``store.risks()``; those with a likelihood and hours of impact join.
         history: frame with the columns of ``store.plans()``; from ten finished plans on, with estimate and actual
-            hours, their ratios spread single numbers.
+            hours, their ratios spread single numbers. Of plans that are not finished, actual hours are taken off what
+            is left, and due days are held against the finish.
         start: first working day; the finish then has dates.
         calendar: a ``Calendar``, the settings, their calendar alone, or a list of holidays.
         one_at_a_time: whether an owner does one thing at a time.
         trials: of the simulation, at least 100.
         seed: the same seed gives the same numbers.
         correlation: between any two tasks, 0 to below 1.
-        unknown: what happens to items without an estimate: "exclude" leaves their hours out and says so.
+        unknown: what happens to items without an estimate: "exclude" leaves their hours out and says so, "typical"
+            fills in what is typical of the items that have one (three of them at least).
+        points: "apart", or "hours": by the hours per point of ten or more finished plans in `history`.
         range_quantiles: which quantiles the two ends of a range are taken for.
         bands: probability band of each level of likelihood; the default settings' where there are none.
 
@@ -204,13 +221,18 @@ def forecast(
     begin = day(start)
     if begin is None and text(start):
         raise InvalidValueError(f"start: {start!r} is no date; write it like 2026-01-05")
-    options = Options(begin, as_calendar(calendar), one_at_a_time, trials, seed, correlation, range_quantiles)
-    _check(options, unknown)
+    clock = as_calendar(calendar)
+    options = Options(begin, clock, one_at_a_time, trials, seed, correlation, range_quantiles, unknown)
+    _check(options, points)
     everything = tuple(items(efforts))
     left = tuple(item for item in everything if not item.done)
-    reader = Reader(range_quantiles, spread(history))
-    readings = tuple(reader.read(item) for item in left)
-    return _forecast(Work(everything, left, readings, reader, dependencies, tuple(read_risks(risks, bands)), options))
+    reader, said = Reader(range_quantiles, spread(history)), told(history)
+    readings = [reader.read(item) for item in left]
+    if points == "hours":
+        readings = converted(left, readings, history)
+    readings = remaining(everything, left, filled(left, readings, unknown), reader, said.spent)
+    dangers = tuple(read_risks(risks, bands))
+    return _forecast(Work(everything, left, tuple(readings), reader, dependencies, dangers, options, said))
 
 
 def _whole(value: Any, least: int) -> bool:
@@ -231,14 +253,15 @@ def _forecast(work: Work) -> Forecast:
     )
 
 
-def _check(options: Options, unknown: str) -> None:
+def _check(options: Options, points: str) -> None:
     low, high = options.range_quantiles
     rules = [
         (_whole(options.trials, 100), f"trials: {options.trials!r}; a whole number from 100 on is needed"),
         (_whole(options.seed, 0), f"seed: {options.seed!r}; a whole number from 0 on is needed"),
         (0 <= options.correlation < 1, f"correlation: {options.correlation!r} must be from 0 to below 1"),
         (0 < low < 0.5 < high < 1, f"range_quantiles: {(low, high)!r} must lie on both sides of 0.5"),
-        (unknown == "exclude", f"unknown: {unknown!r} is not known; 'exclude' is the way there is"),
+        (options.unknown in ("exclude", "typical"), f"unknown: {options.unknown!r} is neither 'exclude' nor 'typical'"),
+        (points in ("apart", "hours"), f"points: {points!r} is neither 'apart' nor 'hours'"),
     ]
     if wrong := [Diagnostic("invalid-value", message) for fine, message in rules if not fine]:
         raise InvalidValueError(diagnostics=wrong)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,7 @@ RISKS = (
 FREE = frozenset({"none", "n/a", "nil", "nothing", "no", "keine", "aucune", "ninguna"})
 NOTHING = FREE | {"", "-", "--", "–", "—", "na", "tbd", "?"}
 UNASSIGNED = NOTHING | {"unassigned", "nobody", "open"}
+SEVERAL = re.compile(r"\s*[,;/&+\n]\s*|\s+(?:and|und|et|y)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,12 @@ class Item:
     @property
     def label(self) -> str:
         return self.key or self.plan
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The people of a cell that names several ("Ana, Ben", "Ana & Ben"), each once."""
+        found = (owner(part) for part in SEVERAL.split(self.owner))
+        return tuple({name.casefold(): name for name in found if name}.values())
 
     @property
     def amounts(self) -> tuple[float, float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -103,14 +103,18 @@ class _Edges:
 
 
 def build(
-    everything: Sequence[Item], left: Sequence[Item], dependencies: pd.DataFrame | None, one_at_a_time: bool
+    everything: Sequence[Item],
+    left: Sequence[Item],
+    dependencies: pd.DataFrame | None,
+    one_at_a_time: bool,
+    titles: Mapping[str, str] | None = None,
 ) -> Network:
     """The network of the items that are left, among all items (done ones are known names, and wait for nothing).
 
     Items of one plan follow each other by position unless an item names steps of its plan (or none); a plan waits for
     the plans that it names; if `one_at_a_time`, an owner's items follow each other in topological, then listed order.
     """
-    plans = Plans(everything)
+    plans = Plans(everything, titles)
     edges = _Edges(len(left))
     named = _named(edges, everything, left, plans)
     _in_order(edges, left, named)
@@ -247,12 +251,12 @@ def _step_name(item: Item) -> str:
 def _by_owner(graph: Any, left: Sequence[Item]) -> int:
     """Adds an edge from each of an owner's items to the next; returns how many were not there yet."""
     last: dict[str, int] = {}
-    new = []
+    new: dict[tuple[int, int], None] = {}
     for node in _topological(graph):
-        person = left[node].owner.casefold() if node < len(left) else ""
-        if person and person in last and not graph.has_edge(last[person], node):
-            new.append((last[person], node))
-        if person:
+        for name in left[node].owners if node < len(left) else ():
+            person = name.casefold()
+            if person in last and not graph.has_edge(last[person], node):
+                new[last[person], node] = None
             last[person] = node
     graph.add_edges_from(new)
     return len(new)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from ._frames import NOTHING, Item
 
@@ -23,21 +24,31 @@ def parts(text: str) -> list[str]:
 
 
 class Plans:
-    """Finds plans by id, by key, by the item of a plan that has only one, or by a key within a longer text."""
+    """Finds plans by id, by key, by title, by the item of a plan that has only one, or by a key within a longer text.
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    A name that two plans share names neither of them, unless it is the id or (before a title) the key of one.
+    """
+
+    def __init__(self, items: Iterable[Item], titles: Mapping[str, str] | None = None) -> None:
+        found = list(items)
+        counts = Counter(item.plan for item in found)
+        alone = [(item.name, item.plan) for item in found if counts[item.plan] == 1]
         self._exact: dict[str, str] = {}
-        alone: dict[str, list[str]] = {}
-        counts: dict[str, int] = {}
-        for item in items:
-            counts[item.plan] = counts.get(item.plan, 0) + 1
-            for name in (item.plan, item.key):
-                if name:
-                    self._exact.setdefault(name.casefold(), item.plan)
-            alone.setdefault(item.name.casefold(), []).append(item.plan)
-        for name, owners in alone.items():
-            if name and len(owners) == 1 and counts[owners[0]] == 1:
-                self._exact.setdefault(name, owners[0])
+        self.shared: set[str] = set()
+        self._name((plan, plan) for plan in counts)
+        self._name((item.key, item.plan) for item in found)
+        self._name((title, plan) for plan, title in (titles or {}).items() if plan in counts)
+        self._name(alone)
+
+    def _name(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Names of one sort; those of an earlier sort go before."""
+        owners: dict[str, set[str]] = {}
+        for name, plan in pairs:
+            if name:
+                owners.setdefault(name.casefold(), set()).add(plan)
+        new = {name: plans for name, plans in owners.items() if name not in self._exact and name not in self.shared}
+        self._exact |= {name: next(iter(plans)) for name, plans in new.items() if len(plans) == 1}
+        self.shared |= {name for name, plans in new.items() if len(plans) > 1}
 
     def find(self, text: str) -> list[str]:
         """Ids of the plans that `text` names; empty where it names none."""

@@ -114,7 +114,7 @@ def _sums(rows: Sequence[tuple[Item, Reading]]) -> dict[str, Any]:
 
 
 def _as_written(item: Item, reading: Reading) -> tuple[float, float, float]:
-    if reading.how in {"single", "no work"}:
+    if reading.how in {"single", "exact", "no work"}:
         value = next(v for v in (item.likely, item.low, item.high) if not math.isnan(v))
         return value, value, value
     ends = [(item.low, 0.1), (item.likely, 0.5), (item.high, 0.9)]
