@@ -54,6 +54,8 @@ NOT_YET = {
     "3–4 horas en 2 sesiones de 90 min.",
     "6 days, 3 sprints x 2 days (compressed schedule)",
     "Point 1-2",
+    "{N} questões",
+    "全ステップで約 30〜45 分（Stripe 審査完了後）",
 }
 # Whether what is added behind the words is in the amount or comes on top, only its author knows.
 OTHERWISE = {"45–60 minutes active work + stakeholder validation": {"unit": "min", "low": 45, "high": 60}}
@@ -322,28 +324,28 @@ HOSTILE = [
 
 
 def seconds(text: str) -> float:
-    """The quickest of three readings; a blank more each time, so that none is remembered."""
+    """The quickest of three readings by the thread's own clock; a blank more each time, so that none is remembered."""
     taken = []
     for n in range(3):
-        begin = time.perf_counter()
+        begin = time.thread_time()
         Effort.parse(text + " " * n)
         Level.parse(text)
         probability(text)
-        taken.append(time.perf_counter() - begin)
+        taken.append(time.thread_time() - begin)
     return min(taken)
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_texts_cost_no_more_than_their_length(piece: str) -> None:
     short, long = (piece * (length // len(piece)) for length in (200, 1_980))
-    assert seconds(long) < 40 * seconds(short) + 0.02  # ten times as long; a square would be a hundred times
+    assert seconds(long) < 30 * seconds(short) + 0.01  # ten times as long; a square would be a hundred times
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_text_too_long_to_be_an_amount_is_said_to_be(piece: str) -> None:
-    begin = time.perf_counter()
+    begin = time.thread_time()
     effort = Effort.parse(piece * (1_000_000 // len(piece)))
-    assert time.perf_counter() - begin < 0.5
+    assert time.thread_time() - begin < 0.5
     assert (effort.kind, "longer than 2,000 characters" in effort.reason) == ("invalid", True)
 
 

@@ -97,7 +97,8 @@ def _range(ts: Tokens, i: int, marks: frozenset[str]) -> Span | None:
     if high.unit == "" and at(ts, high.end).kind == "word":  # the other side of "2 days - 3 people"
         return None
     pair = _same_unit(low, high)
-    _no_date(ts, high.end)
+    if high.unit == "" or at(ts, high.end).glued:  # "6-9 h - 5 routes" goes on with a remark
+        _no_date(ts, high.end)
     more = _plus_sign(ts, high.end)
     return Span(pair[0], None, None if high.open or more else pair[1], high.end + more)
 

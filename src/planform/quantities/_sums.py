@@ -22,7 +22,7 @@ def _addend(ts: Tokens, found: Span) -> int | None:
     labelled = at(ts, found.end).text in FOR and found.units <= TIME | {"points"}
     active = at(ts, found.end).text in ACTIVITIES
     for k in outside(ts, found.end):
-        if ts[k].text in PLUS and (k == found.end or at(ts, k - 1).text == ")" or _part(ts, k + 1, found)):
+        if ts[k].text in PLUS and (k == found.end or at(ts, k - 1).text == ")" or _adds(ts, k + 1, found)):
             return _labelled(ts, k + 1, found)
         if active and _lists(ts, k) and (part := _part(ts, k + 1, found)) and _other_activity(ts, found.end, part.end):
             return k + 1
@@ -31,6 +31,13 @@ def _addend(ts: Tokens, found: Span) -> int | None:
         if is_amount(ts, k):
             return None
     return None
+
+
+def _adds(ts: Tokens, i: int, found: Span) -> bool:
+    """Whether an amount stands behind a plus among words; "for 5 routes + 40 imports" counts other things."""
+    part = _part(ts, i, found)
+    work = found.units <= TIME | {"points"}
+    return part is not None and (part.units != {""} or not work or at(ts, part.end).text in ADDED)
 
 
 def _lists(ts: Tokens, k: int) -> bool:
