@@ -135,6 +135,9 @@ class Unit(NamedTuple):
     end: int
 
 
+BEFORE_UNIT = QUALIFIERS | MACHINES | HALVES | DURATION
+
+
 def unit(ts: Tokens, i: int) -> Unit | None:
     """The unit from `i` on, past a hyphen and past words that say who works."""
     if at(ts, i).text == "(" and at(ts, i + 2).text == ")":  # 8 (points)
@@ -142,7 +145,7 @@ def unit(ts: Tokens, i: int) -> Unit | None:
         return inner and inner._replace(end=i + 3)
     i = _hyphen(ts, i)
     start, half, machine = i, "", ""
-    while (word := at(ts, i).text) not in UNITS and word in QUALIFIERS | MACHINES | HALVES | DURATION:
+    while (word := at(ts, i).text) not in UNITS and word in BEFORE_UNIT:
         if word in DURATION:
             raise Refused(CALENDAR)
         half = "half-" if word in HALVES else half
