@@ -45,6 +45,11 @@ Last words: [Words]
 ```python
 run([name])
 ```
+
+## More
+
+**Parts**:
+- [Part]
 """
 
 
@@ -249,6 +254,7 @@ def test_an_ambiguous_name_lists_what_it_may_be():
     [
         ("fields: {steps: {kind: line}}", "its kind can be prose, rows"),
         ("fields: {code: {kind: line}}", "its kind can be code"),
+        ("fields: {parts: {kind: prose}}", "a text there would join"),
         ("fields: {summary: {kind: rows}}", "not rows"),
         ("fields: {owner: {kind: choice}}", "options"),
         ("fields: {owner: {kind: line, options: [a]}}", "options"),

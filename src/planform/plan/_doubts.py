@@ -98,9 +98,8 @@ def _lost(template: Template, gone: tuple[str, ...], path: str) -> Iterator[Doub
     fields = {f.path: f for f in template.tree}
     for name in gone:
         f = fields[name]
-        said: dict[str, Any] = {"kind": "prose"} if f.kind in ("list", "checklist", "rows") else {"ignore": True}
         message = f"{name}: a sample value does not come back when it is written and read once"
-        yield _doubt("does-not-return", message, path, f.line, {"fields": {name: said}}, changes=True)
+        yield _doubt("does-not-return", message, path, f.line, {"ignore": [name]}, changes=True)
 
 
 def _doubt(code: str, message: str, path: str, line: int, about: dict[str, Any], changes: bool = False) -> Doubt:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -11,70 +11,17 @@ from ..errors import Diagnostic, UnknownNameError
 from ._blanks import Blank, Flag, Lit, Num
 from ._concrete import concrete
 from ._fields import Field, flatten
-from ._kinds import KINDS
 from ._lookup import anywhere
 from ._overrides import Change, Said
 from ._patterns import Node
 from ._roles import COMMON
+from ._slots import SHAPES, Slot, slots
 from ._source import Source
 
 OVERRIDE = "override"
 """The rule of a field whose kind its author has said."""
 
-GROUPS = frozenset({"list", "checklist", "rows"})
-SCALARS = frozenset(KINDS) - GROUPS - {"prose", "code", "flag"}
-SHAPES: dict[str, tuple[frozenset[str], str]] = {  # shape of a place -> kinds it can hold besides its own, its words
-    "line": (SCALARS, "stands in a line"),
-    "end": (SCALARS | {"prose"}, "stands at the end of a paragraph"),
-    "block": (SCALARS | {"prose"}, "is a paragraph of its own"),
-    "code": (frozenset(), "is a fence"),
-    "flag": (frozenset(), "is words that are there or not"),
-    "list": (frozenset({"prose"}), "is a list"),
-    "table": (frozenset({"prose"}), "is a table"),
-    "sections": (frozenset(), "is a run of sections"),
-    "entry": (frozenset(), "is a list in the front matter"),
-}
 CHOSEN = ("choice", "level")
-
-
-@dataclass(slots=True)
-class Slot:
-    """A field's place in the tree: a segment of a node's head, or the whole node."""
-
-    node: Node
-    seg: Blank | Flag | None
-    parent: Node
-    group: str  # path of the group whose row it stands in
-    front: bool = False  # stands in the front matter
-
-    @property
-    def shape(self) -> str:
-        """A name of `SHAPES`."""
-        if isinstance(self.seg, Flag):
-            return "flag"
-        if isinstance(self.seg, Blank):
-            last = self.node.kind == "text" and self.node.head[-1] is self.seg and not self.group
-            return "end" if last else "line"
-        if self.node.kind == "repeat":
-            held = "entry" if self.front else self.parent.kind
-            return held if held in SHAPES else "sections"
-        return "code" if self.node.kind in ("fence", "code") else "block"
-
-
-def slots(node: Node, parent: Node, group: str = "", front: bool = False) -> Iterator[tuple[str, Slot]]:
-    """The places of all fields at and below a node, by the paths of the fields."""
-    at = f"{group}[]." if group else ""
-    front = front or node.kind == "front"
-    if node.key:
-        yield at + node.key, Slot(node, None, parent, group, front)
-    if node.kind == "repeat":
-        yield from slots(node.unit, node, at + node.key, front) if node.form == "rows" else ()
-        return
-    for seg in node.head:
-        if isinstance(seg, (Blank, Flag)) and seg.key and not (isinstance(seg, Blank) and seg.shared):
-            yield at + seg.key, Slot(node, seg, parent, group, front)
-    for child in node.body:
-        yield from slots(child, node, group, front)
 
 
 class Amended(NamedTuple):
@@ -182,6 +129,11 @@ class _Amending:
             others = ", ".join(sorted({field.kind, *may_be}))
             message = f"{path} {words}: its kind can be {others}, not {kind}"
             self.complain(message if may_be else f"{message}; write it otherwise in the text", change, said.line)
+        elif kind == "prose" and slot.shape in ("list", "table") and self.joins(slot):
+            message = (
+                f"{path} stands right under a line of words, which a text there would join; leave a line empty above"
+            )
+            self.complain(message, change, said.line)
         elif kind == "choice" and not options:
             self.complain(f"{path}: a choice has options, written `options: [A, B]`", change, said.line)
         elif "options" in what and kind not in CHOSEN:
@@ -202,6 +154,12 @@ class _Amending:
         elif slot.shape in ("list", "table") and kind == "prose":
             return self.as_prose(slot)
         return ""
+
+    def joins(self, slot: Slot) -> bool:
+        """Whether a paragraph in this place would go on with the line above it."""
+        first = slot.parent.block.first
+        above = self.origin.line(first - 1).strip() if first else ""
+        return bool(above) and above[0] != "#" and not set(above) <= set("-=")
 
     def as_prose(self, slot: Slot) -> str:
         """A list or table becomes one text, which begins as it stands."""

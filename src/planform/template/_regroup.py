@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..errors import Diagnostic, UnknownNameError
-from ._amend import slots
 from ._fields import Field
 from ._infer import _repeat as repeat_of
 from ._lookup import anywhere
 from ._overrides import Change
 from ._patterns import Node
+from ._slots import slots
 
 SIBLINGS = ("item", "section", "row")
 
