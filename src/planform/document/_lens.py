@@ -74,10 +74,11 @@ class Lens:
         found = self._reading(text)
         matcher, source = found.matcher, found.matcher.source
         spans = {key: (bind.start, bind.end) for key, bind in found.hit.binds_below()}
-        unplaced = ((b.first, b.last, source.text[source.start(b.first) : source.end(b.last)]) for b in matcher.loose)
+        loose = ((source.start(b.first), source.end(b.last)) for b in matcher.loose)
+        unplaced = ((source.line_of(start), source.line_of(end), source.plain[start:end]) for start, end in loose)
         told = [*matcher.doubts, *_differing(found)]
         doubts = tuple(Diagnostic("doubt", message, line=line) for message, line in told)
-        return Match(found.values, spans, tuple((first + 1, last, said) for first, last, said in unplaced), doubts)
+        return Match(found.values, spans, tuple(unplaced), doubts)
 
     def places(self, text: str) -> tuple[Place, ...]:
         """Where in a document each field stands, in the order of the document."""
@@ -149,7 +150,7 @@ class Lens:
             first, *_ = source.text[source.start(block.first) : source.end(block.last)].strip().split("\n")
             if first and MASK not in first and first not in result and first not in self.template.body:
                 message = f"{first[:60]!r} has no field and stands among rows that would go; move it first"
-                raise InvalidDocumentError(message, line=block.first + 1)
+                raise InvalidDocumentError(message, line=source.line_of(source.start(block.first)))
 
     def _plainer(self, text: str, marked: set[Address], new: Values, edit: Callable[[set[Address]], str]) -> str:
         """Where one value came out wrong its neighbours were suspected too: give up every marker that is not needed."""

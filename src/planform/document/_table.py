@@ -14,13 +14,16 @@ COLUMN = re.compile(r"(\d*):(\d+)")
 def in_line(source: Source, table: Block) -> dict[int, int]:
     """Widths of the texts of all cells, by id, where the bars stand in line; else nothing.
 
-    The line of dashes shows the widths. The bars are in line if no cell is narrower than its dashes, and the header
-    is as wide: a longer text in one row pushes only its own bars out.
+    The line of dashes shows the widths. The bars are in line if no cell is narrower than its dashes, the header is as
+    wide, and some text is shorter: a longer text in one row pushes only its own bars out.
     """
     header, *rows = table.kids
     dashes = [len(part) for part in re.split(r"\|", table.mark.strip().strip("|"))]
     widths = [_widths(source, row) for row in (header, *rows)]
     if widths[0] != dashes or any(a < b for row in widths for a, b in zip(row, dashes, strict=False)):
+        return {}
+    shown = ((row, ws) for row, ws in zip(table.kids, widths, strict=True))
+    if not any(w > len(cell.text) + 2 for row, ws in shown for cell, w in zip(row.kids, ws, strict=True)):
         return {}
     return {id(cell): max(0, width - 2) for row in rows for cell, width in zip(row.kids, dashes, strict=False)}
 

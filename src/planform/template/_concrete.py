@@ -94,7 +94,7 @@ def _tail(block: Block, source: Source) -> str:
     """The hard break that ends the block's last line."""
     if block.kind not in ("text", "item") or not block.at:
         return ""
-    line = source.line(source.line_of(block.at[-1]) - 1)
+    line = source.line(source.row(block.at[-1]))
     return line[len(line.rstrip(" \\")) :] if line.endswith(("  ", "\\")) else ""
 
 

@@ -51,6 +51,7 @@ class Source:
         self.text, self.masks = mask(self.plain)
         self.starts = [0, *(m.end() for m in re.finditer("\n", self.text))]
         self.links = definitions(self.text)
+        self._shown = [0, *(m.end() for m in re.finditer("\n", self.plain))] if self.masks else self.starts
         self.count = len(self.starts) - int(self.text.endswith("\n") or not self.text)
 
     @property
@@ -73,9 +74,13 @@ class Source:
         """Offset just after the last character of line n - 1 (before its newline)."""
         return self.start(n) - 1 if n < len(self.starts) else len(self.text)
 
+    def row(self, offset: int) -> int:
+        """The line of an offset, counted from 0 as `line` does."""
+        return bisect_right(self.starts, offset) - 1
+
     def line_of(self, offset: int) -> int:
-        """The line of an offset, counted from 1 as people do."""
-        return bisect_right(self.starts, offset)
+        """The line of an offset, counted from 1 as people do: the lines of a marked value count as well."""
+        return bisect_right(self._shown, offset)
 
     def raw_offset(self, offset: int) -> int:
         """Offset in the text as given (with its CRLFs)."""
