@@ -17,11 +17,12 @@ ROWS = [
 ]  # fmt: skip
 
 
-def test_all_five_are_there():
+def test_all_six_are_there():
     assert [p.name for p in NOTEBOOKS] == [
         "01-fill-a-plan.ipynb",
         "02-analyse-estimates.ipynb",
         "03-batch-generate.ipynb",
+        "04-monday-questions.ipynb",
         "plan.ipynb",
         "summary.ipynb",
     ]
@@ -40,7 +41,7 @@ def test_stored_clean_and_short(path):
     assert max(len(c.source.splitlines()) for c in code) <= 16
 
 
-@pytest.mark.parametrize("name", ["plan", "summary", "02-analyse-estimates", "03-batch-generate"])
+@pytest.mark.parametrize("name", ["plan", "summary", *(p.stem for p in NOTEBOOKS[1:4])])
 def test_parameters_are_tagged(name):
     notebook = nbformat.read(next(p for p in NOTEBOOKS if p.stem == name), 4)
     assert sum("parameters" in c.metadata.get("tags", []) for c in notebook.cells) == 1

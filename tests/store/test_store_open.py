@@ -2,8 +2,6 @@
 
 import logging
 import sqlite3
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -153,29 +151,6 @@ def test_a_store_that_can_only_be_read_is_read(tmp_path, task):
         assert store.plans()["title"].tolist() == ["T"]
         with pytest.raises(StoreError, match="can only be read"):
             store.save(saved.with_values(title="U"))
-
-
-WRITER = """
-import sys, planform as pf
-from planform.settings import Settings
-url, name = sys.argv[1:]
-template = pf.Template.from_markdown("# [Title]\\n\\n**Status**: [Todo | Done]\\n", name="tiny")
-with pf.PlanStore(url, Settings(), timeout=60) as store:
-    saved = [store.save(template.plan(title=f"{name}-{n}", key=f"{name}-{n}")) for n in range(40)]
-    for plan in saved:
-        store.save(plan.with_values(status="Done"))
-"""
-
-
-def test_processes_that_open_and_write_at_once_lose_nothing(url):
-    writers = [
-        subprocess.Popen([sys.executable, "-c", WRITER, url, name], stderr=subprocess.PIPE, text=True) for name in "abc"
-    ]
-    assert [(w.communicate(timeout=120)[1], w.returncode) for w in writers] == [("", 0)] * 3
-    with pf.PlanStore(url, Settings()) as store:
-        frame = store.plans()
-    assert sorted(frame["key"]) == sorted(f"{name}-{n}" for name in "abc" for n in range(40))
-    assert set(frame["revision"]) == {2} and set(frame["status"]) == {"Done"}
 
 
 def test_of_writers_of_one_plan_one_wins_each_time(store, task):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Phase = Literal["open", "begun", "done", "dropped"]
@@ -25,7 +26,12 @@ def phase(status: str) -> Phase:
 
     Only whole phrases count: "not started" is open, "complete by Friday" is no "complete".
     """
-    text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", status.casefold().replace("’", "'")[:200])
+    return _phase(status[:200])
+
+
+@lru_cache(maxsize=1024)  # a team has a few statuses and many plans
+def _phase(status: str) -> Phase:
+    text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", status.casefold().replace("’", "'"))
     text = re.split(r"\s[-–—]\s|[:;,]", text)[0]
     return PHASES.get(" ".join(re.sub(r"[^\w%' ]|_", " ", text).split()), "open")
 

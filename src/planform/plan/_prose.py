@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 BULLET = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?P<text>.*)")
@@ -12,6 +13,7 @@ LABELLED = re.compile(r"[*_]{0,3}(?P<label>[^:*_|]{1,60}?)[*_]{0,3}[ \t]*:[*_]{0
 RULE_ROW = re.compile(r"[ |:\-\t]+")
 END = re.compile(r"[ \t]*(?:#{1,6}[ \t].*|#+|(?:[-*_][ \t]*){3,})")
 FENCE = re.compile(r"[ \t]*(```|~~~)")
+LONGEST_NOTHING = 300  # characters of a text that may say nothing
 NOTHING = frozenset(
     {
         "",
@@ -65,6 +67,11 @@ def plain(text: str) -> str:
 
 def says_nothing(text: str) -> bool:
     """Whether a text only says that there is nothing (or nothing yet): "None", "N/A", "TBD"."""
+    return len(text) <= LONGEST_NOTHING and _says_nothing(text)
+
+
+@lru_cache(maxsize=4096)  # the same few words stand in most plans
+def _says_nothing(text: str) -> bool:
     return plain(text).strip(" .!*_").casefold() in NOTHING
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+from functools import lru_cache
 
 from ._readers import LONGEST
 from ._tokens import Refused, Token, tidy, tokens, written
@@ -25,12 +26,17 @@ class Level(enum.Enum):
         ("4/5": above two thirds is high, up to two fifths is low). A bare "4" is unknown, for 1 is the top in one team
         and the bottom in another; so are two levels at once ("Med-High") and a choice not yet made ("H/M/L").
         """
-        ts = [t for t in tokens(tidy(text[:LONGEST])) if t.text not in ("*", "~")]
-        return _score(ts) or _word(ts)
+        return _level(text[:LONGEST])
 
     def __lt__(self, other: Level) -> bool:
         order = list(Level)
         return order.index(self) < order.index(other)
+
+
+@lru_cache(maxsize=4096)  # a register says high, medium, low in every row
+def _level(text: str) -> Level | None:
+    ts = [t for t in tokens(tidy(text)) if t.text not in ("*", "~")]
+    return _score(ts) or _word(ts)
 
 
 def _word(ts: list[Token]) -> Level | None:
@@ -69,8 +75,11 @@ def probability(text: str) -> float | None:
     Takes "30%", "0.3", "30 % chance", "1 in 10", "1/3"; of "20-40 %" the middle, which is its mean where all between
     are as likely. A bare number above 1 is unclear: "30" and "3" may be anything.
     """
-    if len(text) > LONGEST:
-        return None
+    return None if len(text) > LONGEST else _probability(text)
+
+
+@lru_cache(maxsize=4096)
+def _probability(text: str) -> float | None:
     try:
         value = _share(tidy(text).removeprefix("~").strip().lower())
     except (Refused, ValueError):

@@ -6,15 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 from sqlalchemy import Connection, Select, Table, select
 
 from ..plan import facts
 from ..settings import EffortSettings
-from ._amounts import read
+from ._amounts import ENDS, read
 from ._filters import conditions
 from ._tables import checks, dependencies, efforts, plans, risks
 
+NEVER = np.iinfo(np.int64).min  # as numpy keeps a missing time
 DAY, MOMENT = "datetime64[us]", "datetime64[us, UTC]"
 
 PLANS = {
@@ -73,13 +76,20 @@ RISKS = {
 CHECKS = {"plan_id": "string", "section": "string", "text": "string", "done": "boolean"}
 DEPENDENCIES = {"plan_id": "string", "relation": "string", "text": "string", "target_id": "string"}
 
+AMOUNT = ("kind", "unit", *ENDS, "parts")
+PLANS_READ = [
+    plans.c.id,
+    plans.c.effort_text,
+    *(plans.c[name] for name in PLANS if name in plans.c and not name.startswith("effort_")),
+    *(plans.c[f"{prefix}_{name}"] for prefix in ("effort", "actual") for name in AMOUNT),
+]
 Filters = Mapping[str, Any]
-Values = list[Any]
+Values = Any  # a list, or an array of numbers
 
 
 def plans_frame(connection: Connection, settings: EffortSettings, filters: Filters) -> pd.DataFrame:
     """One row a plan, oldest first; efforts in hours, points apart; a range has no likely value."""
-    found = _columns(connection, _plans_only(select(plans), filters))
+    found = _columns(connection, _plans_only(select(*PLANS_READ), filters))
     effort, actual = read(found, "effort_", settings), read(found, "actual_", settings)
     own = {f"effort_{end}": values for end, values in effort.only("time").items()}
     own |= {"points": effort.only("points")["likely"], "actual_hours": actual.only("time")["likely"]}
@@ -121,11 +131,28 @@ def frame(columns: Mapping[str, Values], dtypes: Mapping[str, str]) -> pd.DataFr
 
 def series(values: Values, dtype: Any) -> pd.Series[Any]:
     """A column; None is NA."""
-    if dtype == MOMENT:
-        return pd.Series(pd.to_datetime(pd.Series(values, dtype="Int64"), unit="us", utc=True), dtype=MOMENT)
-    if dtype == DAY:
-        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object"), format="ISO8601"), dtype=DAY)
-    return pd.Series(pd.array(values, dtype=dtype))
+    return pd.Series(MAKERS[dtype](values), copy=False)
+
+
+def _numbers(values: Values) -> Any:
+    """Float64; a quarter of the time that pandas takes to look at each value."""
+    found = np.array(values, dtype=np.float64)  # None becomes NaN, and no number is kept as NaN
+    return pd.arrays.FloatingArray(found, np.isnan(found))
+
+
+def _moments(values: Values) -> Any:
+    found = np.array([NEVER if v is None else v for v in values], dtype="datetime64[us]")
+    return pd.Series(found).dt.tz_localize("UTC")
+
+
+MAKERS: dict[str, Callable[[Values], Any]] = {
+    "string": lambda values: pd.array(pa.array(values, type=pa.large_string()), dtype="string"),
+    "boolean": lambda values: pd.array(values, dtype="boolean"),
+    "Int64": lambda values: pd.array(values, dtype="Int64"),
+    "Float64": _numbers,
+    DAY: lambda values: pa.array(values, type=pa.string()).cast(pa.timestamp("us")).to_numpy(zero_copy_only=False),
+    MOMENT: _moments,
+}
 
 
 def _plans_only(query: Select[Any], filters: Filters) -> Select[Any]:

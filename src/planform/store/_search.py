@@ -38,7 +38,7 @@ SEPARATOR = " · "
 
 SQLITE = (
     """CREATE VIRTUAL TABLE texts_index USING fts5(heading, words, content='texts', content_rowid='n',
-        tokenize='unicode61 remove_diacritics 0', prefix='2 3')""",
+        tokenize='unicode61 remove_diacritics 0')""",
     """CREATE TRIGGER texts_insert AFTER INSERT ON texts BEGIN
         INSERT INTO texts_index(rowid, heading, words) VALUES (new.n, new.heading, new.words); END""",
     """CREATE TRIGGER texts_delete AFTER DELETE ON texts BEGIN
@@ -58,7 +58,7 @@ def create_index(connection: Connection) -> None:
 def text_row(plan_id: str, heading: Iterable[str | None], body: Mapping[str, Any], postgres: bool) -> dict[str, Any]:
     """The row of `texts` of a plan: its key and title, and all that it says."""
     top = tokens(" ".join(filter(None, heading)))
-    words = _few([word for said in _strings([body["values"], body["common"]]) for word in tokens(said)])
+    words = _few([word for said in _strings([body["values"], body["common"]], []) for word in tokens(said)])
     if not postgres:
         return {"plan_id": plan_id, "heading": " ".join(top), "words": " ".join(words)}
     return {"plan_id": plan_id, "heading": "", "words": _vector(top, words)}
@@ -66,6 +66,8 @@ def text_row(plan_id: str, heading: Iterable[str | None], body: Mapping[str, Any
 
 def _few(words: list[str]) -> list[str]:
     """As many words as every engine takes."""
+    if sum(map(len, words)) * 4 + len(words) * 16 <= MOST_BYTES:
+        return words
     size, seen = 0, set()
     for n, word in enumerate(words):
         if word not in seen:
@@ -86,15 +88,18 @@ def _vector(heading: list[str], words: list[str]) -> str:
     return " ".join(f"'{word}':{','.join(dict.fromkeys(own))}" for word, own in places.items())
 
 
-def _strings(value: Any) -> Iterable[str]:
+def _strings(value: Any, found: list[str]) -> list[str]:
+    """The texts inside a value, put behind those that were found."""
     if isinstance(value, str):
-        yield value
+        if value:
+            found.append(value)
     elif isinstance(value, Mapping):
         for inner in value.values():
-            yield from _strings(inner)
+            _strings(inner, found)
     elif isinstance(value, list):
         for inner in value:
-            yield from _strings(inner)
+            _strings(inner, found)
+    return found
 
 
 def asked(query: str) -> list[Term]:
@@ -172,7 +177,7 @@ def _best_field(plan: Plan, wanted: list[Term]) -> tuple[str | None, str | None]
     """The first of the fields that hold most of the terms, and its text around the first of them."""
     best: tuple[int, str, str, list[Hit]] | None = None
     for name, value in {**plan.values, **plan.common}.items():
-        said = SEPARATOR.join(filter(None, (" ".join(text.split()) for text in _strings(value))))
+        said = SEPARATOR.join(filter(None, (" ".join(text.split()) for text in _strings(value, []))))
         found, count = hits(said, wanted) if said else ([], 0)
         if count and (best is None or count > best[0]):
             best = (count, name, said, found)

@@ -32,6 +32,7 @@ class _Folding(dict[int, str]):
 
 
 FOLDING = _Folding()
+PLAIN = {n: chr(n).lower() if chr(n).isalnum() else " " for n in range(128)}  # most texts need no more
 
 
 def folded(text: str) -> str:
@@ -43,7 +44,8 @@ def folded(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of a text, in its order."""
-    return [word[:LONGEST] for word in TOKEN.findall(folded(text))]
+    words = text.translate(PLAIN).split() if text.isascii() else TOKEN.findall(folded(text))
+    return [word[:LONGEST] for word in words] if len(text) > LONGEST else words
 
 
 class Term(NamedTuple):
