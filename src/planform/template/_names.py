@@ -47,7 +47,8 @@ def _titled(fields: list[Field]) -> list[Field]:
     named = [n for n, f in enumerate(fields) if f.role == "name" and f.rule.startswith(("label", "example"))]
     said = [n for n, f in enumerate(fields) if f.role == "title"]
     title = (said or heading[-1:] or [n for n in named if n < FIRST_FIELDS] or _any_heading(fields))[:1]
-    return [replace(f, role="title" if n in title else _without(f)) for n, f in enumerate(fields)]
+    roles = ["title" if n in title else _without(f) for n, f in enumerate(fields)]
+    return [f if f.role == role else replace(f, role=role) for f, role in zip(fields, roles, strict=True)]
 
 
 def _any_heading(fields: list[Field]) -> list[int]:
@@ -68,5 +69,6 @@ def _one_each(fields: list[Field]) -> list[Field]:
     for field in fields:
         role = "" if field.role in COMMON and field.role in seen else field.role
         seen.add(role)
-        out.append(replace(field, role=role, required=role == "title"))
+        same = role == field.role and field.required == (role == "title")
+        out.append(field if same else replace(field, role=role, required=role == "title"))
     return out

@@ -90,8 +90,9 @@ def section(namer: Namer, node: Node, place: Place) -> None:
     title = title or (human(re.sub(r"\s*\d+$", "", blanks(node.head)[0].hint)) if named else "")
     path = (*place.path, slug(title)) if slug(title) else place.path
     optional = place.optional or bool(OPTIONAL.search(spell(node.head))) or _said_optional(node)
-    inner = replace(place, path=path, labels=(*place.labels, title) if title else place.labels, optional=optional)
-    inner = replace(inner, lead="", named=False, only=sum(map(_is_grouped, node.body)) == 1)
+    labels = (*place.labels, title) if title else place.labels
+    only = sum(map(_is_grouped, node.body)) == 1
+    inner = replace(place, path=path, labels=labels, optional=optional, lead="", named=False, only=only)
     namer.blanks_of(node, replace(inner, labels=place.labels, named=named))
     if _several(node) or path == place.path or named:
         place.scope.crowded.add(path)

@@ -39,8 +39,13 @@ CHOOSES = re.compile(
 )
 
 
+PARTED = re.compile(r"[|｜/／,]|\b(?:or|oder|ou|o|или)\b")  # without any of these there is nothing to split
+
+
 def options_in(hint: str, label: str = "") -> tuple[str, ...]:
     """The parts of `A | B`, `A/B/C`, `A, B or C`, `H/M/L`, where all are short and none is a description."""
+    if not PARTED.search(hint):
+        return ()
     told = ONE_OF.match(hint)
     text = hint[told.end() :] if told else hint
     for n, (pattern, longest, most, least) in enumerate(SPLITS):

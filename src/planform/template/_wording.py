@@ -149,7 +149,7 @@ def label_before(head: list[Seg], blank: Blank) -> str:
 def label_of_blank(head: list[Seg], blank: Blank, found: list[Blank]) -> str:
     """The label in front of a blank; `Build (est: __), tests (est: __)` are build and tests."""
     label = label_before(head, blank)
-    if not label or sum(label_before(head, other) == label for other in found) < 2:
+    if not label or len(found) < 2 or sum(label_before(head, other) == label for other in found) < 2:
         return label
     said = spell(head[: head.index(blank)]).split("\n")[-1]
     m = BEFORE_BRACKET.search(said)
