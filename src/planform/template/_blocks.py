@@ -36,12 +36,12 @@ def table_row(n: int, source: Source, prefix: str) -> Block:
     """Line n as the row of a table, with its cells."""
     line = source.line(n)
     row = Block("row", n, n + 1, prefix=prefix)
-    row.kids = [_cell(n, source, a, b) for a, b in _between_bars(line, len(line) - len(cut(line, prefix)))]
+    row.kids = [_cell(n, source, line, a, b) for a, b in _between_bars(line, len(line) - len(cut(line, prefix)))]
     return row
 
 
-def _cell(n: int, source: Source, start: int, end: int) -> Block:
-    text = source.line(n)[start:end]
+def _cell(n: int, source: Source, line: str, start: int, end: int) -> Block:
+    text = line[start:end]
     lead = len(text) - len(text.lstrip()) if text.strip() else min(1, len(text))
     begin = source.starts[n]
     return Block("cell", n, n + 1, text=text.strip(), at=(begin + start + lead,), body=begin + end)

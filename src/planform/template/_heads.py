@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from ._blanks import Blank, Fixed, Flag, Num, Seg, literal_words, spell
 
-Anchor = tuple[re.Pattern[str], Flag | None]
+
+class Anchor(NamedTuple):
+    """Fixed words between two values.
+
+    Attributes:
+        here: finds them at a place.
+        ahead: finds them from a place on; it does not begin inside a run of signs, so that long runs cost their length.
+        flag: the words among them that may be missing.
+    """
+
+    here: re.Pattern[str]
+    ahead: re.Pattern[str]
+    flag: Flag | None
+
+
 Anchors = list[Anchor | Blank]  # anchor, blank, anchor, ..., anchor
 Found = list[tuple[Blank | Flag, int, int]]  # what stands where in the text
 
-MARKUP = r"[\s*_`~]"
+MARKUP = r"\s*_`~"  # inside a class
 
 
 def matchers(head: list[Seg]) -> tuple[Anchors, Anchors]:
@@ -27,28 +42,30 @@ def scan(anchors: Anchors, text: str) -> Found | None:
         if isinstance(part, Blank):
             blank = part
             continue
-        pattern, flag = part
-        m = _hinted(blank, pattern, text, pos) or pattern.search(text, pos)
+        m = _hinted(blank, part.here, text, pos) or part.here.match(text, pos) or part.ahead.search(text, pos)
         if not m:
             return None
         if blank is not None:
             found.append((blank, *_trim(text, pos, m.start())))
-        if flag:
-            found.append((flag, *(m.span("flag") if m["flag"] else (m.end(), m.end()))))
+        if part.flag:
+            found.append((part.flag, *(m.span("flag") if m["flag"] else (m.end(), m.end()))))
         pos = m.end()
     return found
 
 
-def _anchors(head: list[Seg], dialect: Callable[[Iterable[Fixed]], str]) -> Anchors:
+def _anchors(head: list[Seg], dialect: Callable[[Iterable[Fixed]], tuple[str, str]]) -> Anchors:
     runs, between = _cut_at_blanks(head)
     flags = re.DOTALL | (re.IGNORECASE if dialect is _loose else 0)
     out: Anchors = []
     for k, run in enumerate(runs):
         first, last = k == 0, k == len(runs) - 1
         between_two = dialect is _loose and not (first or last) and not _separates(run)
-        pattern = _symbols(run) if between_two else dialect(run)
+        signs, pattern = _symbols(run) if between_two else dialect(run)
+        pattern += r"\Z" if last else ""
+        guard = rf"(?:(?<![{signs}])|(?![{signs}]))" if signs else ""
         flag = next((s for s in run if isinstance(s, Flag)), None)
-        out.append((re.compile((r"\A" if first else "") + pattern + (r"\Z" if last else ""), flags), flag))
+        here, ahead = ((r"\A" if first else "") + text for text in (pattern, guard + pattern))
+        out.append(Anchor(re.compile(here, flags), re.compile(ahead, flags), flag))
         out += between[k : k + 1]
     return out
 
@@ -71,48 +88,64 @@ def _separates(run: list[Fixed]) -> bool:
     return bool(literal_words(run)) or any(c in spell(run) for c in ":-–—(|")
 
 
-def _symbols(run: list[Fixed]) -> str:
+def _symbols(run: list[Fixed]) -> tuple[str, str]:
     """Mark-up, and at least one of the signs between two values, where there are any: ` → `."""
-    signs = "|".join(re.escape(sign) for sign in re.findall(r"[^\w\s*`~_]", spell(run)))
-    return f"{MARKUP}*(?:{signs})(?:{MARKUP}|{signs})*" if signs else f"{MARKUP}+"
+    signs = _class(re.findall(r"[^\w\s*`~_]", spell(run)))
+    return MARKUP, rf"[{MARKUP}]*+[{signs}][{MARKUP}{signs}]*+" if signs else f"[{MARKUP}]++"
 
 
-def _exact(run: Iterable[Fixed]) -> str:
+def _exact(run: Iterable[Fixed]) -> tuple[str, str]:
     """The same words in the same mark-up."""
     out = ""
     for seg in run:
         if isinstance(seg, Num):
-            out += r"(?:\d+(?:\.\d+)*|\[[Nn#]\])"
+            out += r"(?:\d++(?:\.\d++)*+|\[[Nn#]\])"
         elif isinstance(seg, Flag):
             out += f"(?P<flag>{re.escape(seg.text)})?"
         else:
             out += "(?:" + "|".join(_spaced(text) for text in seg.texts) + ")"
-    return out
+    return r"\s" if out.startswith(r"(?:\s") else "", out
 
 
 def _spaced(text: str) -> str:
     """Any white space stands for a space: people wrap lines; a text may end where only a blank would follow."""
-    pattern = r"\s+".join(re.escape(part) for part in re.split(r"\s+", text))
-    return pattern[:-3] + r"(?:\s+|\Z)" if pattern.endswith(r"\s+") else pattern
+    pattern = r"\s++".join(re.escape(part) for part in re.split(r"\s+", text))
+    return pattern[:-4] + r"(?:\s|\Z)" if pattern.endswith(r"\s++") else pattern
 
 
-def _loose(run: Iterable[Fixed]) -> str:
-    """The same words in any mark-up, case and separators."""
-    out = []
+def _loose(run: Iterable[Fixed]) -> tuple[str, str]:
+    """The same words in any mark-up, case and separators; other signs between them may be there or not."""
+    gaps, pieces = [""], []
+    for piece, needed in _pieces(run):
+        if needed:
+            pieces.append(piece)
+            gaps.append("")
+        else:
+            gaps[-1] += piece
+    first, *others = (f"[{MARKUP}{gap}]" for gap in gaps)
+    pattern = f"{first}*+" + "".join(f"{piece}{gap}*+" for piece, gap in zip(pieces, others, strict=True))
+    return first[1:-1], pattern
+
+
+def _pieces(run: Iterable[Fixed]) -> Iterator[tuple[str, bool]]:
+    """Patterns of words, numbers and separators, and signs that a class may hold."""
     for seg in run:
         if isinstance(seg, Num):
-            out.append(r"(?:\d+(?:\.\d+)*|\[\w\])?")
+            yield r"(?:\d++(?:\.\d++)*+|\[\w\])?+", True
         elif isinstance(seg, Flag):
-            out.append(f"(?P<flag>{re.escape(seg.text)})?")
+            yield f"(?P<flag>{re.escape(seg.text)})?", True
         else:
-            out += map(_token, re.findall(r"\w+|[:\-–—]+|[^\w\s*`~]", seg.text))
-    return f"{MARKUP}*" + "".join(f"{piece}{MARKUP}*" for piece in out)
+            for token in re.findall(r"[^\W_]+(?:_+[^\W_]+)*|[:\-–—]+|[^\w\s*`~]", seg.text):
+                needed = token[0].isalnum() or token[0] in ":-–—"
+                yield (re.escape(token) if token[0].isalnum() else SEPARATOR if needed else _class(token)), needed
 
 
-def _token(token: str) -> str:
-    if token[0].isalnum():
-        return re.escape(token)
-    return r"[:\-–—]" if token[0] in ":-–—" else f"(?:{re.escape(token)})?"
+SEPARATOR = r"[:\-–—]"
+
+
+def _class(signs: Iterable[str]) -> str:
+    """Signs as they stand inside a class."""
+    return "".join(re.escape(sign) for sign in signs)
 
 
 def _hinted(blank: Blank | None, pattern: re.Pattern[str], text: str, pos: int) -> re.Match[str] | None:
