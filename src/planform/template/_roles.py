@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ._vocabulary import mentions, spoken, terms
 
@@ -119,7 +120,12 @@ def about_risks(group: str) -> bool:
 def _among(label: str, known: frozenset[str], group: str) -> str:
     if about_risks(group):
         return AMONG_RISKS.get(spoken(label)) or (AMONG_RISKS["response"] if "response" in known else "")
-    return next((AMONG_TASKS[term] for term in known & set(AMONG_TASKS)), "") if TASKS.search(group) else ""
+    return next((AMONG_TASKS[term] for term in known & set(AMONG_TASKS)), "") if _of_tasks(group) else ""
+
+
+@lru_cache(maxsize=1024)
+def _of_tasks(group: str) -> bool:
+    return bool(TASKS.search(group))
 
 
 def _may(role: str, label: str, kind: str) -> bool:
