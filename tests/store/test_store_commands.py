@@ -90,3 +90,16 @@ def test_the_whole_store_goes_out_and_in(folder):
     refused(folder, 2, "leave out names and filters", "export", "A-1", "--format", "jsonl", "--out", "out")
     refused(folder, 2, "no format 'jsnol'; did you mean 'jsonl'", "export", "--format", "jsnol", "--out", "out")
     refused(folder, 2, "none.jsonl", "import", "none.jsonl")
+
+
+def test_a_document_whose_template_has_gone_is_read_as_the_store_keeps_it(folder):
+    (folder / "templates").mkdir()
+    own = folder / "templates" / "mood.md"
+    own.write_text("# [Title]\n\n**Mood**: [Good | Bad]\n")
+    ran(folder, "new", "mood", "-o", "m.md")
+    (folder / "m.md").write_text((folder / "m.md").read_text().replace("[Title]", "Mine"))
+    name = json.loads(ran(folder, "save", "m.md", "--json"))[0]["id"]
+    (folder / "m.md").write_text(ran(folder, "show", name).replace("[Good | Bad]", "Good"))
+    own.unlink()
+    ran(folder, "save", "m.md")
+    assert "**Mood**: Good" in ran(folder, "show", name)

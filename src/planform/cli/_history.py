@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import InvalidValueError, RevisionConflictError, StoreError
+from ..errors import InvalidDocumentError, InvalidValueError, RevisionConflictError, StoreError
 from ._app import JsonOption, StoreOption, app, existing
 from ._filters import filtered
 from ._folder import TemplatesOption, settings_with
@@ -16,6 +16,7 @@ from ._shown import each, echo_json, say, show_frame, status_of
 
 if TYPE_CHECKING:
     from ..plan import Plan
+    from ..settings import Settings
     from ..store import PlanStore
 
 ByOption = Annotated[str | None, typer.Option("--by", help="Who does it; history tells.")]
@@ -35,7 +36,6 @@ def save(
     as_json: JsonOption = False,
 ) -> None:
     """Save documents in the store: new plans, or what was changed in known ones; nothing is overwritten unasked."""
-    from ..plan import read_plan
     from ..store import PlanStore
 
     if take not in (None, *SIDES):
@@ -43,7 +43,7 @@ def save(
     settings = settings_with(folder)
     with PlanStore(store, settings) as records:
         found = list(
-            each(files, lambda path: _saved(records, path, read_plan(path, template, settings).plan, take, by))
+            each(files, lambda path: _saved(records, path, _document(records, path, template, settings), take, by))
         )
     saved = [(path, plan) for path, plan in found if plan]
     if as_json:
@@ -52,6 +52,17 @@ def save(
         for path, plan in saved:
             say(f"{path}: {plan.key or plan.title or plan.id}, revision {plan.revision}")
     raise typer.Exit(status_of(found))
+
+
+def _document(records: PlanStore, path: Path, template: str | None, settings: Settings) -> Plan:
+    """The plan of a document, in the very state of the template that it was made from, where the store has it."""
+    from ..plan import own_entry, read_plan
+    from ..template import read_text
+
+    text = read_text(path, InvalidDocumentError)
+    mark = str(own_entry(text, str(path)).get("hash") or "")
+    kept = records.template(mark) if mark and not template else None
+    return read_plan(path, kept or template, settings).plan
 
 
 def _saved(records: PlanStore, path: Path, plan: Plan, take: Any, by: str | None) -> Plan:

@@ -78,6 +78,12 @@ class Reader:
             self.templates[known_as] = template_of(kept.text, kept.overrides, row.template)
         return self.templates[known_as]
 
+    def template_like(self, name: str) -> Template | None:
+        """The template of that hash, else the last one of that name that a plan was saved with."""
+        query = PAST.where((revisions.c.template_hash == name) | (revisions.c.template == fit(name)))
+        row = self.connection.execute(query.order_by(revisions.c.at.desc()).limit(1)).first()
+        return None if row is None else self.template(row)
+
     def row(self, id_or_key: str, deleted: bool = False) -> Any:
         """The current row of that id, else of that key; `deleted` ones where there is no other, if asked for."""
         name = fit(id_or_key).strip()

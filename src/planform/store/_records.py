@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import delete, func, insert, select, update
 
 from ..errors import RevisionConflictError, StoreError
-from ..plan import Choice, Plan, merge_plans
+from ..plan import Choice, Plan, Template, merge_plans
 from ._conflict import conflict_of
 from ._connected import Connected
 from ._dialect import lock_rows, tidy
@@ -81,6 +81,10 @@ class Records(Connected):
             return reader.plan(row) if revision is None else reader.revision(row, revision)
 
         return self._read(once)
+
+    def template(self, hash_or_name: str) -> Template | None:
+        """A template that plans here were made from, by its hash or name, wherever its file is now; None if unknown."""
+        return self._read(lambda reader: reader.template_like(hash_or_name))
 
     def find(self, id_or_key: str) -> Plan | None:
         """The plan of that id or key, or None."""
