@@ -193,6 +193,14 @@ def test_four_times_the_text_is_about_four_times_the_work(make):
     assert long < QUICK or long < TOLERATED * max(seconds(make(1000)), QUICK / GROWTH)
 
 
+def test_a_text_of_many_signs_is_read_as_quickly_as_any():
+    text = "# {a} " + "# | ~ " * 200 + "{b}\n\n" + "{c} " + "(* _ * ` " * 200 + "{d}\n"
+    start = time.process_time()
+    lens = Lens(compile_text(text))
+    assert lens.read(text.replace("{a}", "x")).values
+    assert time.process_time() - start < 2  # signs that may be there or not once took time without end
+
+
 def test_what_is_nested_too_deep_is_text_and_is_not_lost():
     deep = "".join(" " * 2 * k + "- a\n" for k in range(60)) + " " * 120 + "- [last of all]\n"
     assert compile_text(deep).fields
