@@ -65,6 +65,8 @@ def fold(flat: list[Block]) -> list[Block]:
     top: list[Block] = []
     stack: list[Block] = []
     for block in flat:
+        if stack and stack[-1].level == BOLD_LEVEL and stack[-1].kids and _is_peer(block):
+            stack.pop()  # a bold label stands beside the bold lines that are headings here
         while block.kind == "section" and stack and stack[-1].level >= block.level:
             stack.pop()
         (stack[-1].kids if stack else top).append(block)
@@ -73,6 +75,13 @@ def fold(flat: list[Block]) -> list[Block]:
         if block.kind == "section":
             stack.append(block)
     return _footer(top, stack)
+
+
+def _is_peer(block: Block) -> bool:
+    return block.kind == "text" and bool(BOLD_LABEL.match(block.text))
+
+
+BOLD_LABEL = re.compile(r"\*\*[^*\n]{1,80}(?::\*\*|\*\*\s*:)")
 
 
 def _entitle(headings: list[Block], bare: bool) -> None:

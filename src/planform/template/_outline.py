@@ -156,6 +156,9 @@ def _heading(token: Token, content: str, source: Source, parent: Block) -> list[
         return _paragraph(token, content + "\n-", source, parent)  # nobody underlines with one dash
     if "\n" in content and all(ENTRY.match(said) for said in content.split("\n")):
         return _paragraph(token, content, source, parent)  # front matter that does not stand at the top
+    if token.markup == "-" and _is_sentence(content):  # a rule right below a paragraph
+        rule = Block("rule", last - 1, last, source.line(last - 1), (source.start(last - 1),), prefix=parent.prefix)
+        return [*_paragraph(token, content, source, parent), rule]
     content = ANCHOR.sub("", content)
     at: tuple[int, ...]
     if "\n" in content:
@@ -165,6 +168,14 @@ def _heading(token: Token, content: str, source: Source, parent: Block) -> list[
         at = (source.starts[first] + (line.find(content, max(0, hashes)) if content else len(line.rstrip())),)
     level = int(token.tag[1])
     return [Block("section", first, last, content, at, "#" * level, parent.prefix, level=level, body=last)]
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether words that stand over dashes are no heading: a labelled value, or too long for one."""
+    return len(text) > LONGEST_HEADING or bool(LABELLED.match(text) and not ALONE.fullmatch(text))
+
+
+LONGEST_HEADING = 150  # characters
 
 
 def _places(text: str, first: int, source: Source) -> tuple[int, ...]:
