@@ -157,8 +157,10 @@ CODE_MEANT = " pf"
 """Ends the first line of code that is the template's example, and yet a value: code is not marked otherwise."""
 
 
-def escape(value: str) -> str:
-    """A value may speak of markers: one colon more, and it is none."""
+def escape(value: str | bool) -> str:
+    """A value may speak of markers: one colon more, and it is none. A box that is not ticked says nothing."""
+    if isinstance(value, bool):
+        return "[x]" if value else ""
     return re.sub(r"(<!-- /?pf:)", r"\1:", value)
 
 
