@@ -159,8 +159,12 @@ KINDS: dict[str, Kind] = {
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # no UTF-8 file holds them
 
 
+UNTICKED = frozenset({"", "[ ]", "[]", "☐", "□", "⬜", "-", "–", "no", "nein", "non", "false"})
+"""What a box says that is not ticked."""
+
+
 def clean(kind: str, value: Any) -> str | bool:
     """The canonical form of one scalar value."""
     if kind == "flag":
-        return bool(value)
+        return value.strip().casefold() not in UNTICKED if isinstance(value, str) else bool(value)
     return KINDS[kind].clean("" if value is None else UNWRITABLE.sub("\ufffd", str(value)))

@@ -120,6 +120,10 @@ GAUGES = frozenset({"likelihood", "impact", "probability"})
 MOMENTS = frozenset({"date", "created", "updated", "started", "finished", "due"})
 
 
+def _box(s: Sign) -> Reading | None:
+    return Reading("flag", rule="a box to tick") if s.rule == "box" else None
+
+
 def _choice(s: Sign) -> Reading | None:
     found = options_in(s.hint, s.label) if s.rule not in CONTENT else ()
     if not found:
@@ -225,6 +229,7 @@ def _words(s: Sign) -> Reading | None:
 
 
 SIGNS: tuple[Callable[[Sign], Reading | None], ...] = (
+    _box,
     _moment,
     _work_label,
     _choice,

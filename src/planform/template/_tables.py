@@ -38,6 +38,7 @@ LEGEND = re.compile(
     r"|échelle|glossaire|легенда|шкала)\b|说明|說明|凡例|定義|定义|图例|범례|기준",
     re.I,
 )
+BOX = re.compile(r"\[[ xX]?\]|[☐☑☒□⬜]")
 WORD = re.compile(r"(?!X+$)[^\W\d_]{2}")
 SAMPLE = re.compile(r".*\d")
 
@@ -129,6 +130,8 @@ def column(head: list[Seg], texts: list[str]) -> list[Seg]:
         return head
     shown = list(dict.fromkeys(texts))
     said = [text for text in shown if text]
+    if said and all(BOX.fullmatch(text) for text in said):
+        return [Blank("", sorted(shown, key=lambda text: not text), "box")]
     if said and all(options_in(text) for text in said):
         return [Blank(said[0], shown, "menu")]
     if texts == [str(n) for n in range(1, len(texts) + 1)] and len(head) < 2:
