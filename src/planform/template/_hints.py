@@ -63,14 +63,18 @@ COMMON = frozenset(("dots", "enum", "count", "quotes", "issue"))  # conventions 
 def _fix_code(root: Node) -> None:
     """Code that holds no placeholder as the rest of the file writes them is the template's own."""
     nodes = list(root.walk())
+    alone = {id(only) for n in nodes for only in _only_part(n)}
     used = {b.rule for n in nodes for b in blanks(n.head)} - COMMON
     for node in nodes:
-        if (
-            node.kind in ("fence", "code")
-            and used
-            and not (set(node.langs) & DRAWN or _is_example(node.block.text, used))
-        ):
+        shown = set(node.langs) & DRAWN or (id(node) in alone and not node.langs)
+        if node.kind in ("fence", "code") and used and not shown and not _is_example(node.block.text, used):
             node.form = ""
+
+
+def _only_part(node: Node) -> list[Node]:
+    """The fence that is all a section has: without a language it is a drawing or a form, to be drawn anew."""
+    parts = [n for n in node.body if n.kind not in ("rule", "html")] if node.kind == "section" else []
+    return parts if len(parts) == 1 else []
 
 
 def _is_example(text: str, used: set[str]) -> bool:
@@ -95,7 +99,7 @@ def _section(node: Node, source: Source) -> None:
         node.body.insert(0, Node("prose", node.block, form="prose", raws=[""], gap=1))
         return
     told = _leading(content)
-    rest = content[len(told) :]
+    rest = [n for n in content[len(told) :] if n.kind in ("table", "fence", "code") or _is_open(n)]
     if len(content) == len(told) == 1 and not inner and told[0].kind == "text" and (hint := menu(told[0].block.text)):
         told[0].head = [Blank(hint, [told[0].block.text], "menu")]
         return
