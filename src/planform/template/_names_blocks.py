@@ -56,9 +56,9 @@ def as_prose(namer: Namer, node: Node, place: Place) -> None:
         own = "description" if words(blank.hint)[:1] in (("description",), ("describe",)) else ""
     reading = kind_of(Sign(place.lead or place.label or blank.hint, blank.hint, blank.rule))
     brief = len(blank.hint.split()) <= BRIEF and not blank.hint.endswith((".", "?"))
-    short = reading.kind in SHORT and (
-        named or (bool(reading.options) and not MORE.search(blank.hint)) or (brief and reading.kind in DATED)
-    )
+    chosen = bool(reading.options) and not MORE.search(blank.hint)
+    plain_name = named and not reading.options
+    short = reading.kind in SHORT and (chosen or plain_name or (brief and reading.kind in DATED))
     node.kind, node.raws, node.head = "prose", blank.raws, []
     node.form = reading.kind if short else "line" if names_whole(place) else "prose"
     label = place.lead or ("" if scope.group and not path else place.label) or human(own or blank.hint)

@@ -117,9 +117,18 @@ class Namer:
         role = self.title_role(blank, label, node) if title else role_of(label, place.shape, reading.kind, place.group)
         if counted and not role:
             role = role_of(before, place.shape, reading.kind, place.group)
+        if not role and place.shape == TOP and not place.path and self.is_key(blank, node):
+            role = "key"
         says = "" if place.named and not title else label  # a heading that is only a blank speaks of what is below
         role = role if says else ""
         self.filled(blank, node, place, Field("", blank.key, label, role=role, kind=reading.kind), reading, says)
+
+    def is_key(self, blank: Blank, node: Node) -> bool:
+        """`INC-NNNN`: letters and a running number; a bare `#NNNN` may be anybody's."""
+        before = spell(node.head[: node.head.index(blank)])
+        prefix = re.search(r"[A-Z]{2,}-$", before)
+        whole = (prefix[0] if prefix else "") + blank.raws[0]
+        return bool(re.search(r"[A-Z]{2,}-", whole) and MASKED.fullmatch(whole))
 
     def range_end(self, blank: Blank, n: int, found: list[Blank], node: Node) -> str:
         """The second of `Dates: [start] - [end]` is labelled as the first."""

@@ -193,9 +193,13 @@ def hint_name(blank: Blank, n: int, found: list[Blank], node: Node, *, in_group:
     if blank.rule == "differs" and not noun and re.search(r"\w[._/]\w", blank.raws[0]):
         return "location"
     if n and noun and node.kind == "item":
-        return noun[0] if noun[0] in NOUNS else noun[0] if len(noun) == 1 else "description" if n == 1 else "detail"
+        known = noun[0] in NOUNS or len(noun) == 1
+        return noun[0] if known else "description" if n == 1 else "detail"
     if 0 < len(noun) <= 3:
         return slug(" ".join(noun))
+    clause = words(re.split(r"[,.;:(]", blank.hint)[0])  # `short title, which problem and which solution`
+    if len(found) == 1 and 0 < len(clause) <= 3 and len(clause) < len(noun):
+        return slug(" ".join(clause))
     return ("name", "description", "detail", "more")[min(n, 3)] if len(found) > 1 else "text"
 
 
