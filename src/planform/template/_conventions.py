@@ -6,22 +6,10 @@ Every pattern is linear: no two of its parts can take the same characters.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
-LONGEST_HINT = 2_000  # characters; nobody writes a longer placeholder
-LONGEST_TEXT = 1 << 62  # beyond any text
-
-
-class Found(NamedTuple):
-    """A placeholder in a text. Without a rule it is no placeholder, and neither is what stands in it."""
-
-    start: int
-    end: int
-    hint: str
-    rule: str
+from ._markup import LINK, Found, brackets, code_spans, comments, in_code, is_tag, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +38,7 @@ class Convention:
                 yield Found(*m.span(), hint, self.rule)
 
 
-# --- mark-up that looks like a placeholder ----------------------------------------------------------------------------
-
-
-def _set(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-VOID = _set("br hr img wbr input meta link area base col embed source track")
-PAIRED = _set(
-    """a abbr address article aside audio b blockquote body button caption center cite code data dd del details dfn
-    div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header html i iframe ins
-    kbd label legend li main mark menu nav object ol optgroup option p picture pre q s samp script section
-    select small span strike strong style sub summary sup svg table tbody td template textarea tfoot th
-    thead time title tr tt u ul var video"""
-)
-ALONE = _set("a b br center details div em h1 h2 h3 hr i img li ol p pre span strong sub summary sup table ul")
-TAG = re.compile(r"/?([A-Za-z][A-Za-z0-9]*)\s*(/?)$|/?([A-Za-z][A-Za-z0-9]*)\s+[\w:-]+\s*=")
-LINK = re.compile(r"[a-z][a-z0-9+.-]*:\S|[^\s@]+@[^\s@]+\.\w+$", re.IGNORECASE)
-
-
-def is_tag(inside: str, text: str) -> bool:
-    """Whether what stands between `<` and `>` is HTML: a tag that is closed, or that stands alone by its nature."""
-    m = TAG.match(inside)
-    if not m:
-        return inside[:1] == "/"
-    name = (m[1] or m[3]).lower()
-    if inside[0] == "/" or m[2] or m[3]:
-        return name in VOID or name in PAIRED
-    return name in ALONE or (name in VOID and name not in ("link", "source")) or f"</{name}" in text.lower()
+# --- what else has to hold --------------------------------------------------------------------------------------------
 
 
 def _angle(text: str, m: re.Match[str], hint: str) -> bool:
@@ -113,9 +73,9 @@ def _mentions(text: str, m: re.Match[str], hint: str) -> bool:
 
 # --- masks ------------------------------------------------------------------------------------------------------------
 
-YEARS = _set("YYYY yyyy YY yy AAAA aaaa JJJJ jjjj ГГГГ гггг 20XX 20YY XXXX xxxx ____ __")
-MONTHS = _set("MM mm MMM mmm ММ мм XX xx __ M m")
-DAYS = _set("DD dd TT tt JJ jj GG gg ДД дд XX xx __ D d")
+YEARS = names("YYYY yyyy YY yy AAAA aaaa JJJJ jjjj ГГГГ гггг 20XX 20YY XXXX xxxx ____ __")
+MONTHS = names("MM mm MMM mmm ММ мм XX xx __ M m")
+DAYS = names("DD dd TT tt JJ jj GG gg ДД дд XX xx __ D d")
 PARTS = re.compile(r"[-/.]")
 
 
@@ -223,100 +183,7 @@ CONVENTIONS = [
 ]
 
 
-# --- square brackets --------------------------------------------------------------------------------------------------
-
-PAIR = re.compile(r"\\.|[\[\]]", re.DOTALL)
-KEYS = re.compile(
-    r"(?:(?:ctrl|control|alt|shift|cmd|command|option|enter|return|tab|esc|escape|space|del|delete|backspace|home|end"
-    r"|pgup|pgdn|f\d{1,2})(?:\s*\+\s*\w+)*)$",
-    re.IGNORECASE,
-)
-INDEX = re.compile(r"[a-z_0-9]{1,3}$|[a-z_]*\[?[a-z_, |\]]*$|[A-Z][a-z]\w*$|\d*:\d*$")
-TARGET = re.compile(r"[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+[\"'][^\"'\n]*[\"'])?\s*\)")
-DEFINED = re.compile(r":\s*(?:<?[a-z][a-z0-9+.-]*:|[#/.]|www\.|<|\S+\.(?:md|html?|org|com|io)\b|$)", re.IGNORECASE)
-VAGUE_TARGET = re.compile(
-    r"<?(?:#?|url|link|todo|tbd|\.\.\.|…|(?:link|url)[-_ ]?(?:to|here)?[-_ \w]*)>?\s*\)$", re.IGNORECASE
-)
-NOTE = re.compile(r"\^|!|_?toc_?$|_toc_|\d+(?:\s?[,–-]\s?\d+)*$|@[\w-]+$", re.IGNORECASE)
-MASKED = re.compile(r"#0{2,}|NNNN?|XXX+|\bTBD\b")
-
-
-def brackets(text: str, links: frozenset[str] = frozenset()) -> Iterator[Found]:
-    """Square brackets, nested or not; those of links, footnotes, ticks, keys and code have no rule."""
-    opened: list[int] = []
-    for m in PAIR.finditer(text):
-        if m[0] == "[":
-            opened.append(m.start())
-        elif m[0] == "]" and opened:
-            found = _bracket(text, opened.pop(), m.end(), links)
-            if found:
-                yield found
-
-
-def _bracket(text: str, start: int, end: int, links: frozenset[str]) -> Found | None:
-    inside = text[start + 1 : end - 1]
-    if len(inside) > LONGEST_HINT or inside.strip() in ("", "x", "X", "-", "~"):
-        return None
-    before, after = text[start - 1 : start], text[end : end + 1]
-    if after == "(" and (target := TARGET.match(text, end + 1)):
-        return _link(text, start, end, target)
-    if before == "!":
-        return Found(start, end, "", "")
-    if after == "[" or before == "]":  # `[text][reference]`
-        close = text.find("]", end, end + LONGEST_HINT) if after == "[" else -1
-        open_ = close > 0 and MASKED.search(inside)
-        return Found(start, close + 1 if close > 0 else end, inside if open_ else "", "link" if open_ else "")
-    opens_line = not text[:start].rpartition("\n")[2].strip() if start < LONGEST_HINT else False
-    if opens_line and after == ":" and DEFINED.match(text, end):
-        line = text.find("\n", end)
-        return Found(start, line if line > 0 else len(text), "", "")
-    literal = NOTE.match(inside) or KEYS.match(inside) or inside.casefold() in links
-    if literal or ((before.isalnum() or (before in ("_", ")") and before)) and INDEX.match(inside)):
-        return Found(start, end, "", "")
-    return Found(start, end, inside, "bracket")
-
-
-def _link(text: str, start: int, end: int, target: re.Match[str]) -> Found:
-    """A link is content, unless its words or its address still have to be written."""
-    begin = start - 1 if text[start - 1 : start] == "!" else start
-    said = text[start + 1 : end - 1]
-    open_ = begin == start and (VAGUE_TARGET.match(target[0]) or MASKED.search(said))
-    return Found(begin, target.end(), said if open_ else "", "link" if open_ else "")
-
-
-def comments(text: str) -> Iterator[Found]:
-    """HTML comments, markers of values excepted."""
-    start, end = text.find("<!--"), 0
-    while start >= 0 and (end := text.find("-->", start + 4)) >= 0:
-        hint = text[start + 4 : end].strip("- \t\n")
-        if not re.match(r"/?pf:", hint):
-            yield Found(start, end + 3, hint, "comment")
-        start = text.find("<!--", end + 3)
-
-
 # --- all of them ------------------------------------------------------------------------------------------------------
-
-CODE = re.compile(r"(?<!`)(`+)(?!`)")
-
-
-def code_spans(text: str) -> list[tuple[int, int]]:
-    """(start, end) of what stands between equally many back-ticks."""
-    if "`" not in text:
-        return []
-    ticks = [m.span() for m in CODE.finditer(text)]
-    later: dict[int, list[int]] = {}
-    for k, (a, b) in enumerate(ticks):
-        later.setdefault(b - a, []).append(k)
-    spans, k = [], 0
-    while k < len(ticks):
-        a, b = ticks[k]
-        same = later[b - a]
-        n = bisect_right(same, k)
-        if n < len(same):
-            spans.append((a, ticks[same[n]][1]))
-            k = same[n]
-        k += 1
-    return spans
 
 
 SIGNS = [(sign, k) for k, convention in enumerate(CONVENTIONS) for sign in convention.signs]
@@ -331,7 +198,7 @@ def find(text: str, links: frozenset[str] = frozenset()) -> list[Found]:
     code = code_spans(text)
     every: list[Found] = list(brackets(text, links)) if "[" in text else []
     if "<!--" in text:
-        every += (f for f in comments(text) if not _in_code(f.start, code))
+        every += (f for f in comments(text) if not in_code(f.start, code))
     for k in sorted({k for sign, k in SIGNS if sign in text}):
         every += _outside(CONVENTIONS[k], text, code)
     return [f for f in outermost(every) if f.rule] if every else []
@@ -341,12 +208,7 @@ def _outside(convention: Convention, text: str, code: list[tuple[int, int]]) -> 
     found = convention.find(text)
     if convention.in_code or not code:
         return found
-    return (f for f in found if not _in_code(f.start, code))
-
-
-def _in_code(place: int, code: list[tuple[int, int]]) -> bool:
-    k = bisect_right(code, (place, LONGEST_TEXT)) - 1
-    return k >= 0 and place < code[k][1]
+    return (f for f in found if not in_code(f.start, code))
 
 
 def outermost(every: list[Found]) -> list[Found]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ._conventions import Found
+from ._markup import Found
 
 LABEL_END = re.compile(
     r"(?<=\S)(?:[:：](?:\*\*|__)?|(?:\*\*|__) ?[:：])(?=\s|$|[*_(（<\[{])"

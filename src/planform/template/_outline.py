@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from ._blanks import is_more
 from ._blocks import BOLD_LEVEL, Block, fold, table_row
-from ._conventions import is_tag
+from ._markup import is_tag
 from ._matter import matter
 from ._source import Source, cut, front_matter, shared
 
