@@ -28,7 +28,7 @@ _HOMES = {
         "update_document",
     ],
     "planform.store": ["PlanStore"],
-    "planform.analysis": ["forecast", "read_psplib", "risk_summary"],
+    "planform.analysis": ["calibrate", "forecast", "read_psplib", "risk_summary", "throughput"],
     "planform.batch": ["run_batch", "write_report"],
     "planform.syncing": ["SyncResult", "sync"],
     "planform.form": ["PlanForm"],

@@ -39,3 +39,20 @@ def risk(plan, name="risk", likelihood=None, impact=None, probability=None, hour
         "plan_id": plan, "risk": name, "likelihood": likelihood, "impact": impact, "probability": probability,
         "impact_hours": hours, **more,
     }  # fmt: skip
+
+
+PLANS = [
+    "plan_id", "key", "title", "status", "effort_low", "effort_likely", "effort_high", "points", "actual_hours",
+    "finished", "due",
+]  # fmt: skip
+
+
+def past(count, ratio=1.5, left=6, title="Old"):
+    """Finished plans, two a week, that took `ratio` times their estimate (2 to 8 hours), and some that are left."""
+    done = [
+        {"plan_id": f"old{i}", "status": "Done", "effort_low": 2.0, "effort_high": 8.0, "points": 2.0,
+         "actual_hours": 4 * ratio, "finished": pd.Timestamp("2026-11-20") - pd.Timedelta(days=7 * (i // 2))}
+        for i in range(count)
+    ]  # fmt: skip
+    rest = [{"plan_id": f"new{i}", "status": "Todo", "effort_low": 2.0} for i in range(left)]
+    return pd.DataFrame([*done, *rest], columns=PLANS).assign(title=title)

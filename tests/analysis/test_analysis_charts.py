@@ -12,18 +12,25 @@ import pytest
 
 from planform.analysis import (
     Chart,
+    burn_up,
+    calibrate,
+    calibration_chart,
+    dependency_graph,
     effort_by,
     effort_chart,
+    estimate_chart,
+    exposure_bars,
     forecast,
     gantt,
     risk_matrix,
     risk_summary,
     s_curve,
+    throughput,
     tornado,
 )
 from planform.errors import OutputError
 
-from .helpers import efforts, item, risk, risks
+from .helpers import dependencies, efforts, item, past, risk, risks
 
 ODD = "</text><script>alert('1')</script> \"quoted\" & {braces} 'ticks' [0].x"
 LONG = "Use it in the clients of the billing service and remove what was there"
@@ -33,23 +40,33 @@ REGISTER = risks(*(risk("a", f"{ODD} {i}", "High", "Low", 0.3, 4.0) for i in ran
 PLANS = pd.DataFrame({"plan_id": list("abc"), "template": [ODD, "task", None]})
 
 
-def charts(frame=FRAME, register=REGISTER, plans=PLANS):
-    fc = forecast(frame, risks=register, trials=200)
+WAITS = dependencies(("b", "blocked_by", "A", "a"), ("c", "blocked_by", "B", "b"), ("c", "blocked_by", "A", "a"))
+
+
+def charts(frame=FRAME, register=REGISTER, plans=PLANS, done=12, waits=WAITS, start=None):
+    fc = forecast(frame, waits, risks=register, trials=200, start=start)
+    history = past(done, title=ODD)
     return {
         "effort": s_curve(fc),
         "finish": s_curve(fc, "finish"),
         "tornado": tornado(fc),
         "gantt": gantt(fc),
+        "graph": dependency_graph(fc),
         "risks": risk_matrix(risk_summary(register)),
+        "exposure": exposure_bars(risk_summary(register)),
+        "estimates": estimate_chart(calibrate(history)),
+        "calibration": calibration_chart(calibrate(history)),
+        "burn-up": burn_up(throughput(history, "2026-11-23", trials=200)),
         "roll-up": effort_chart(effort_by(frame, plans)),
     }
 
 
 FULL = charts()
-EMPTY = charts(efforts(), risks(), PLANS[:0])
-UNKNOWN = charts(efforts(item("a", kind="none")), risks(risk("a", "x")))
-ONE = charts(efforts(item("a", None, 0, None)), risks(risk("a", "x", "Low")))
-KINDS = {"full": FULL, "empty": EMPTY, "unknown": UNKNOWN, "one": ONE}
+DATED = charts(start="2026-11-23")
+EMPTY = charts(efforts(), risks(), PLANS[:0], 0)
+UNKNOWN = charts(efforts(item("a", kind="none")), risks(risk("a", "x")), done=1)
+ONE = charts(efforts(item("a", None, 0, None)), risks(risk("a", "x", "Low", None, None, 0)), waits=None)
+KINDS = {"full": FULL, "dated": DATED, "empty": EMPTY, "unknown": UNKNOWN, "one": ONE}
 ALL = {f"{kind} {name}": chart for kind, found in KINDS.items() for name, chart in found.items()}
 
 
@@ -124,3 +141,30 @@ def test_altair_is_loaded_by_the_first_chart_alone():
 
 def test_a_chart_is_shown_by_its_words():
     assert repr(Chart({}, "words")) == "<Chart: words>"
+
+
+def test_bands_stand_beside_the_figures_of_risks():
+    for name in ("risks", "exposure"):
+        assert "low 5 to 25 %, medium 25 to 60 %, high 60 to 95 %" in " ".join(FULL[name].spec["title"]["subtitle"])
+
+
+def test_the_gantt_has_the_end_of_each_item_in_four_trials_of_five():
+    fc = forecast(efforts(item("a", 2, None, 40)), trials=2_000, start="2026-11-23")
+    (row,) = gantt(fc).spec["data"]["values"]
+    low, high = sorted(fc.finish)[199], sorted(fc.finish)[1799]
+    assert (row["soon"], row["far"]) == (pytest.approx(low, rel=0.02), pytest.approx(high, rel=0.02))
+    assert row["start_at"].startswith("2026-11-23T00:00") and row["far_at"] > row["end_at"]
+
+
+def test_the_graph_draws_waits_of_plans_and_not_those_of_owners():
+    rows = [item("a", 1, None, 2, owner="Ana"), item("b", 1, None, 2, owner="Ana"), item("c", 1, None, 2, owner="Ana")]
+    graph = dependency_graph(forecast(efforts(*rows), dependencies(("c", "blocked_by", "A", "a")), trials=200))
+    nodes = [v for layer in graph.spec["layer"] for v in layer["data"]["values"] if "whole" in v]
+    assert {(n["name"], n["x"]) for n in nodes} == {("A", 0), ("C", 1)}
+    assert "1 more wait for nobody" in graph.text
+
+
+def test_plans_whose_steps_wait_for_each_other_in_turn_are_drawn():
+    rows = [item("a", 1, None, 2, name="x"), item("a", 1, None, 2, name="y", needs=["Step 1", "B"])]
+    rows += [item("b", 1, None, 2, name="u", needs="none"), item("b", 1, None, 2, name="v")]
+    assert dependency_graph(forecast(efforts(*rows), dependencies(("b", "blocked_by", "A", "a")), trials=200)).png()

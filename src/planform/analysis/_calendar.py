@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -60,6 +60,15 @@ class Calendar:
         end = np.datetime64(until, "D") + np.timedelta64(1, "D")
         free = self._free(start.year, until.year)
         return self.hours_per_day * max(0, int(np.busday_count(np.datetime64(start, "D"), end, self._mask(), free)))
+
+    def moments(self, start: date, hours: FloatArray, end: bool) -> list[str]:
+        """ISO moments, for charts: a working day is a whole day; an end lies in its evening, not the next morning."""
+        whole = hours / self.hours_per_day
+        days = np.maximum(np.ceil(whole - 1e-9) - 1, 0) if end else np.floor(whole + 1e-9)
+        found = self.dates(start, (days + 1) * self.hours_per_day)
+        seconds = np.rint((whole - days).clip(0, 1) * 86_400).astype(int).tolist()
+        pairs = zip(found, seconds, strict=True)
+        return [(datetime.combine(d, time()) + timedelta(seconds=s)).isoformat() for d, s in pairs]
 
     @property
     def _days(self) -> int:

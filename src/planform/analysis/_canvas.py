@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from ._frames import missing
 from ._render import FAINT, INK, Chart
 
 __all__ = [
     "BLUE", "DARK", "FAINT", "GREY", "GREYS", "INK", "ORANGE", "PALE", "TINTS", "WIDTH", "Row",
-    "alt", "data", "empty", "finished", "legend", "named", "row_labels", "rows_of", "tips",
+    "alt", "data", "empty", "finished", "legend", "named", "row_labels", "rows_of", "tips", "title_of",
 ]  # fmt: skip
 
 # blue, orange and grey have at least 3:1 against white and against a dark page, and stay apart for colour-blind readers
@@ -47,6 +48,12 @@ def tips(*names: str) -> list[Any]:
 
 def legend(**more: Any) -> Any:
     return alt().Legend(orient="bottom", direction="horizontal", **more)
+
+
+def title_of(row: Row) -> str:
+    """Key and name of an item."""
+    parts = [str(v) for v in (row["key"], row["item"]) if not missing(v)]
+    return ": ".join(dict.fromkeys(parts)) or str(row["plan_id"])
 
 
 def named(rows: list[Row]) -> list[Row]:

@@ -13,11 +13,9 @@ from ._canvas import (
     BLUE,
     DARK,
     FAINT,
-    GREY,
     GREYS,
     INK,
     ORANGE,
-    PALE,
     TINTS,
     WIDTH,
     Row,
@@ -30,6 +28,7 @@ from ._canvas import (
     row_labels,
     rows_of,
     tips,
+    title_of,
 )
 from ._frames import missing
 from ._render import Chart
@@ -38,8 +37,6 @@ from ._say import count, hours
 if TYPE_CHECKING:
     from ._forecast import Answer, Forecast
     from ._risk import RiskSummary
-
-MOST_ROWS = 40
 
 
 def s_curve(forecast: Forecast, of: Answer = "effort") -> Chart:
@@ -150,12 +147,13 @@ def risk_matrix(summary: RiskSummary) -> Chart:
         for column in impacts
     ]
     chart = _matrix_layers(cells, levels, impacts)
-    return finished(chart, title, summary.headline, f"Risk matrix. {summary.headline}")
+    subtitle = f"{summary.headline}. Probabilities stand with their level: {summary.bands_said}"
+    return finished(chart, title, subtitle, f"Risk matrix. {summary.headline}")
 
 
 def _cell(names: Sequence[str], unknown: bool) -> Row:
     shades = GREYS if unknown else TINTS
-    shown = [textwrap.shorten(" ".join(name.split()), 29, placeholder="…") or "(no name)" for name in names[:2]]
+    shown = [textwrap.shorten(" ".join(name.split()), 25, placeholder="…") or "(no name)" for name in names[:2]]
     more = [f"and {len(names) - 2} more"] if len(names) > 2 else []
     fill = "transparent" if not names else shades[0] if len(names) < 3 else shades[1]
     return {"count": len(names), "lines": "\n".join(shown + more), "risks": "; ".join(names), "fill": fill}
@@ -173,7 +171,7 @@ def _matrix_layers(cells: list[Row], levels: list[str], impacts: list[str]) -> A
     some = base.transform_filter("datum.count > 0")
     counts = some.mark_text(fontSize=20, fontWeight="bold", color=DARK, dy=-22).encode(text="count:N")
     words = some.mark_text(fontSize=11, color=DARK, dy=-3, lineBreak="\n", baseline="top").encode(text="lines:N")
-    return (tiles + counts + words).properties(width=170 * len(impacts), height=86 * len(levels))
+    return (tiles + counts + words).properties(width=150 * len(impacts), height=86 * len(levels))
 
 
 def tornado(forecast: Forecast, most: int = 12) -> Chart:
@@ -195,7 +193,7 @@ def tornado(forecast: Forecast, most: int = 12) -> Chart:
 def _swing(row: Row) -> Row:
     mean = float(row["mean"])
     ends = {"less": float(row["p10"]) - mean, "more": float(row["p90"]) - mean}
-    return {"name": _title(row), "under": "", "zero": 0, **ends}
+    return {"name": title_of(row), "under": "", "zero": 0, **ends}
 
 
 _SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+,')"
@@ -218,38 +216,48 @@ def _tornado_layers(rows: list[Row]) -> Any:
     return a.layer(*bars, *names).properties(width=WIDTH, height=len(rows) * 40)
 
 
-def gantt(forecast: Forecast) -> Chart:
-    """When items run at mean durations, how often each is critical, and how long each could wait (its float)."""
-    title = "Order of work at mean durations"
-    tasks = forecast.tasks.dropna(subset=["mean"]).sort_values(["es", "ef"], kind="stable")
-    if not len(tasks):
-        return empty(title, forecast.headline)
-    cut = f"The first {MOST_ROWS} of {len(tasks)} items. " if len(tasks) > MOST_ROWS else ""
-    subtitle = f"{cut}Dashed: how long an item could wait without moving the end"
-    chart = _gantt_layers(named([_bar(row) for row in rows_of(tasks.head(MOST_ROWS))]))
-    return finished(chart, title, subtitle, f"{title}: {count(len(tasks), 'item')}")
+def exposure_bars(summary: RiskSummary, most: int = 15) -> Chart:
+    """What each risk may cost: expected hours (chance * hours) within the hours that it takes if it happens.
+
+    Args:
+        summary: what ``pf.risk_summary`` returned.
+        most: how many risks are shown, the dearest first.
+    """
+    title = "What risks may cost"
+    known = summary.table.dropna(subset=["exposure"])
+    rows = [_danger(row) for row in rows_of(known.head(most))]
+    if not rows:
+        return empty(title, f"{summary.headline}.")
+    cut = f"The {most} dearest of {len(known)}. " if len(known) > most else ""
+    subtitle = f"{cut}{summary.headline}. Levels stand for {summary.bands_said}"
+    return finished(_danger_layers(named(rows)), title, subtitle, f"{title}: {summary.headline}")
 
 
-def _bar(row: Row) -> Row:
-    columns = {"start": "es", "end": "ef", "latest": "lf", "float": "total_float", "critical": "criticality"}
-    return {"name": _title(row), "under": "", **{name: float(row[column]) for name, column in columns.items()}}
+def _danger(row: Row) -> Row:
+    low, high = float(row["probability_low"]), float(row["probability_high"])
+    chance = f"{low:.0%}" if low == high else f"{low:.0%} to {high:.0%}"
+    return {
+        "name": " ".join(str(row["risk"]).split()) if not missing(row["risk"]) else "(no name)",
+        "under": f"{chance} of {hours(float(row['impact_hours']))}",
+        "exposure": float(row["exposure"]),
+        "impact": float(row["impact_hours"]),
+        "value": hours(float(row["exposure"])),
+        "zero": 0,
+    }
 
 
-def _gantt_layers(rows: list[Row]) -> Any:
+def _danger_layers(rows: list[Row]) -> Any:
     a = alt()
     base, names = row_labels(rows)
-    often = a.Tooltip("critical:Q", format=".0%", title="Critical")
-    tip = [a.Tooltip("name:N", title="Item"), *tips("start", "end", "float"), often]
-    dashed = {"color": GREY, "strokeWidth": 2, "strokeDash": [3, 3]}
-    wait = base.mark_rule(**dashed).encode(a.X("end:Q"), a.X2("latest:Q"))
-    shades = a.Scale(domain=[0, 1], range=[PALE, ORANGE], interpolate="rgb")
-    scale = legend(format=".0%", gradientLength=220, values=[0, 0.25, 0.5, 0.75, 1])
-    color = a.Color("critical:Q", title="Critical in so many trials", scale=shades, legend=scale)
-    x = a.X("start:Q", title="Working time from the start (hours)")
-    bars = base.mark_bar(height={"band": 0.6}, cornerRadius=3).encode(x, a.X2("end:Q"), color, tooltip=tip)
-    return a.layer(wait, bars, *names).properties(width=WIDTH, height=len(rows) * 38)
-
-
-def _title(row: Row) -> str:
-    parts = [str(v) for v in (row["key"], row["item"]) if not missing(v)]
-    return ": ".join(dict.fromkeys(parts)) or str(row["plan_id"])
+    tip = [a.Tooltip("name:N", title="Risk"), a.Tooltip("under:N", title="Chance"), *tips("exposure", "impact")]
+    x = a.X(
+        "exposure:Q",
+        title="Hours (bar: expected, line: if it happens)",
+        scale=a.Scale(domain=[0, max(r["impact"] for r in rows) * 1.12 or 1], nice=False),
+    )
+    line = base.mark_rule(color=ORANGE, strokeWidth=3, opacity=1).encode(a.X("zero:Q"), a.X2("impact:Q"), tooltip=tip)
+    end = base.mark_tick(color=ORANGE, thickness=3, size=14, opacity=1).encode(a.X("impact:Q"))
+    bar = base.mark_bar(color=BLUE, height={"band": 0.5}).encode(x, tooltip=tip)
+    bold = {"align": "left", "dx": 9, "fontSize": 13, "fontWeight": "bold", "color": INK}
+    value = base.mark_text(**bold).encode(a.X("impact:Q"), text="value:N")
+    return a.layer(line, bar, end, value, *names).properties(width=WIDTH, height=len(rows) * 46)

@@ -95,8 +95,9 @@ class Forecast:
         """One row an item that is left, hours throughout.
 
         Columns: plan_id, key, item, owner, text, read_as; mean, sd, p10, p50, p80, p90 of its distribution;
-        risk_hours (what risk events add on average, at the last item of their plan); es, ef, ls, lf (early and late
-        start and finish at mean durations and risk_hours), total_float, free_float; criticality (share of the trials
+        spent (hours already spent on its plan, taken off the figures before); risk_hours (what risk events add on
+        average, at the last item of their plan); es, ef, ls, lf (early and late start and finish at mean durations and
+        risk_hours), total_float, free_float; criticality (share of the trials
         in which it was on a longest path); finish_p10, finish_p50, finish_p90 (working hours from the start to its
         end); ssi (schedule sensitivity index: criticality * sd / sd of the finish; PMBOK 2004); due, late (chance that
         its plan is not done on its due day). NA where the item has no estimate in hours.

@@ -134,14 +134,18 @@ class RiskSummary:
         return f"{hours(self.exposure)} expected, P80 {hours(p80)} for {of}{more}"
 
     @property
+    def bands_said(self) -> str:
+        """The bands in words: what stands beside every figure that a level went into."""
+        return ", ".join(f"{name} {100 * a:g} to {100 * b:g} %" for name, (a, b) in self.bands.items())
+
+    @property
     def assumptions(self) -> tuple[str, ...]:
         """What the figures rest on, a sentence each."""
-        spans = ", ".join(f"{name} {100 * a:g} to {100 * b:g} %" for name, (a, b) in self.bands.items())
         return (
             "Exposure sums chance * hours of impact over the risks that have both; the rest is unknown, not zero.",
             "The contingency takes risks as independent, each with the hours it names"
             + ("; it is exact." if self.exact else "; sums were rounded to a grid of 50,000 steps."),
-            f"A level of likelihood is a band of probability ({spans}); its middle is the chance.",
+            f"A level of likelihood is a band of probability ({self.bands_said}); its middle is the chance.",
             "A level of impact is no number: such risks are counted, never multiplied.",
         )
 
@@ -152,11 +156,21 @@ class RiskSummary:
         return risk_matrix(self)
 
     def _repr_html_(self) -> str:
-        shown = ["plan_id", "risk", "likelihood", "impact_hours", "exposure", "mitigation"]
+        shown = [
+            "plan_id",
+            "risk",
+            "likelihood",
+            "probability_low",
+            "probability_high",
+            "impact_hours",
+            "exposure",
+            "mitigation",
+        ]
         rows = (
             self.table[shown].to_html(index=False, na_rep="-", float_format="{:.3g}".format) if len(self.table) else ""
         )
-        return f"<p>{escape(self.headline)}</p>{rows}"
+        bands = f"<p><small>Levels of likelihood stand for {escape(self.bands_said)}.</small></p>"
+        return f"<p>{escape(self.headline)}</p>{rows}{bands}"
 
     def __repr__(self) -> str:
         return f"<RiskSummary: {self.headline}>"

@@ -147,6 +147,7 @@ class Worked:
             "mean": [r.mean for r in readings],
             "sd": [r.sd for r in readings],
             **{f"p{round(100 * p)}": [r.quantile(p) if r.known else 0.0 for r in readings] for p in SHOWN},
+            "spent": [self.work.told.spent.get(item.plan, 0.0) for item in self.work.left],
             "risk_hours": self.risk_hours(),
             **{name: values[:n] for name, values in self.times()._asdict().items()},
             **self._simulated(),
