@@ -19,6 +19,7 @@ REPEAT = re.compile(
     r"|繰り返|コピー|重复|复制|반복",
     re.I,
 )
+LETTERED = re.compile(r"([^\W\d_][^\W\d_]*(?: [^\W\d_]+)? )([A-Z])(?=\s*[:.)–—-]*\s*$)")
 COUNTER_HINT = re.compile(r"[nmxk#]|n[or]\.?|num(?:ber|mer)?|.*[_ ](?:n|no|num|number)", re.I)
 LONGEST_NOTE = 300  # characters; a longer text is no note on repeating
 MOST_SECTIONS = 20  # of one group that a template shows
@@ -27,6 +28,7 @@ MOST_COUNTED = 3  # words before a counter that ends a heading: `User Story 1`
 
 def sections(parent: Node, body: list[Node], repeat: Callable[[list[Node]], Node]) -> list[Node]:
     """Runs of alike sections become groups."""
+    _name_lettered(body)
     out: list[Node] = []
     k = 0
     while k < len(body):
@@ -38,6 +40,22 @@ def sections(parent: Node, body: list[Node], repeat: Callable[[list[Node]], Node
         filled = [r for r in run if any(n.kind != "rule" for n in r.body)]
         out.append(repeat(filled or run) if many else run[0])
     return out
+
+
+def _name_lettered(body: list[Node]) -> None:
+    """`Option A`, `Option B`: samples of a name, as `Option 1` and `Option 2` are."""
+    found = [(node, m) for node in body if (m := _lettered(node))]
+    runs = [(m[1], m[2]) for _, m in found]
+    for node, m in found:
+        near = (m[1], chr(ord(m[2]) + 1)) in runs or (m[1], chr(ord(m[2]) - 1)) in runs
+        if near and (m[1], "A") in runs and isinstance(node.head[0], Lit):
+            rest = node.head[0].text[m.end() :]
+            node.head = [Blank("name", [m[0]], "sample"), *([Lit([rest])] if rest else []), *node.head[1:]]
+
+
+def _lettered(node: Node) -> re.Match[str] | None:
+    first = node.head[0] if node.kind == "section" and node.head else None
+    return LETTERED.match(first.text) if isinstance(first, Lit) else None  # `Appendix A: Glossary` has a name
 
 
 def alike(first: Node, other: Node) -> bool:
