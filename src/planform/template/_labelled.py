@@ -20,6 +20,9 @@ INSIDE = re.compile(r"\s*[(（][^()（）]*[)）](?=\W*$)")
 LONGEST_LABEL, MOST_WORDS = 80, 8  # characters and words
 
 
+LABELLING = (":", "：", "**", "__", "because", "weil", "parce que", "porque", "perché", "потому что")
+
+
 # --- one line, label by label -----------------------------------------------------------------------------------------
 
 
@@ -100,6 +103,8 @@ def wholes(text: str, found: Sequence[Found], *, bare: bool, alone: bool) -> lis
         alone: whether words without a label may be a hint as well.
     """
     out: list[Found] = []
+    if not alone and not any(sign in text for sign in LABELLING):
+        return out
     k = 0
     for start, label, end in pieces(text):
         inside: list[Found] = []
@@ -129,6 +134,8 @@ def _whole(text: str, start: int, end: int, inside: list[Found], labelled: bool,
         return tail
     if inside and (inside[0].start, inside[-1].end) == (at, at + len(value)):
         return None
+    if not TELLING.search(value):
+        return None
     for rule, reads in READS:
         if (rule not in ("menu", "question") or not inside) and (hint := reads(value, labelled)):
             if rule in ("paren", "italic") and _only(value, inside):
@@ -152,6 +159,9 @@ def _only(value: str, inside: list[Found]) -> bool:
 DASH = re.compile(r"[*_`]{0,3}\s+[-–—→]\s+|\s*[:：]\s+")
 LEFT_OPEN = re.compile(r"(?:\b(?:because|weil|parce que|porque|perché|потому что))\s*$")
 UNSAID = frozenset(("-", "–", "—", "?", "??", "???", "...", "…", "/", "\\-"))
+TELLING = re.compile(
+    r"[|｜/／☐☑☒□◻◯○(（\[*_?？]|\s(?:or|oder|ou|или)\s|或|または"
+)  # what no choice and no hint is without
 BOX = re.compile(r"\[[ xX]?\]|[☐☑☒□◻◯○]|\([ x]?\)")
 ITALIC = re.compile(r"([*_])(?![*_\s])([^\n]{3,})(?<![*_\s\\])\1$", re.DOTALL)
 PAREN = re.compile(r"[(（]([^\n]{3,})[)）]\.?$")

@@ -40,9 +40,11 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in the order of the template."""
-        yield self
-        for child in self.body:
-            yield from child.walk()
+        ahead = [self]
+        while ahead:
+            node = ahead.pop()
+            yield node
+            ahead += reversed(node.body)
 
     def keys(self) -> list[str]:
         """Names of the values this node holds in its own scope (those inside a repeat are the repeat's)."""
