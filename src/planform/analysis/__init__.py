@@ -6,6 +6,7 @@ frames of your own with the same columns.
 
 from __future__ import annotations
 
+from ._brief import Brief, Section, brief
 from ._calendar import Calendar
 from ._calibrate import Calibration, calibrate
 from ._charts import effort_chart, exposure_bars, risk_matrix, s_curve, tornado
@@ -21,6 +22,7 @@ from ._rollup import effort_by
 from ._throughput import Throughput, throughput
 
 __all__ = [
+    "Brief",
     "Calendar",
     "Calibration",
     "Chart",
@@ -29,8 +31,10 @@ __all__ = [
     "Points",
     "Psplib",
     "RiskSummary",
+    "Section",
     "Throughput",
     "UnknownTarget",
+    "brief",
     "burn_up",
     "calibrate",
     "calibration_chart",

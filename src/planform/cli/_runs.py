@@ -1,8 +1,7 @@
-"""Commands that compute: a batch, a forecast, a report."""
+"""Commands that run notebooks: a batch, a report."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +11,7 @@ from ..errors import InvalidValueError
 from ._app import STOPPED, JsonOption, StoreOption, app, existing
 from ._filters import filtered
 from ._folder import TemplatesOption, settings_with
-from ._shown import echo_json, err_console, out_console, progress_bar, show_frame
+from ._shown import echo_json, err_console, progress_bar
 
 if TYPE_CHECKING:
     from ..batch import BatchResult
@@ -75,31 +74,6 @@ def batch(
     else:
         show_batch(result, store)
     raise typer.Exit(result.exit_code)
-
-
-@app.command()
-@filtered
-def forecast(
-    chosen: dict[str, Any],
-    store: StoreOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Effort and finish of what is left, with the method and what is unknown."""
-    from ..batch import Report
-    from ..store import PlanStore
-
-    with PlanStore(existing(store)) as records:
-        found = Report(records, chosen).forecast
-    if as_json:
-        frames = {what: json.loads(found.quantiles(what).to_json(orient="records")) for what in ("effort", "finish")}
-        echo_json({"headline": found.headline, **frames, "assumptions": list(found.assumptions)})
-        return
-    typer.echo(found.headline)
-    for what in ("effort", "finish"):
-        out_console.print(f"\n{what.capitalize()} in working hours", style="bold")
-        show_frame(found.quantiles(what), False)
-    for assumption in found.assumptions:
-        typer.echo(f"- {assumption}")
 
 
 @app.command()
