@@ -16,6 +16,15 @@ NAMES = {
     "impact": "impact",
     "consequence": "impact",
     "effect": "impact",
+    "wahrscheinlichkeit": "likelihood",
+    "eintrittswahrscheinlichkeit": "likelihood",
+    "auswirkung": "impact",
+    "probabilité": "likelihood",
+    "vraisemblance": "likelihood",
+    "conséquence": "impact",
+    "probabilidad": "likelihood",
+    "impacto": "impact",
+    "consecuencia": "impact",
 }
 PARTS = {  # parameter of `risk` -> words of the label that gives it
     "likelihood": "likelihood|chance|likely",
@@ -102,8 +111,8 @@ def risk(
     own, tail = split_tail(text)
     likelihood = likelihood or tail.get("likelihood", "")
     chance = chance or tail.get("probability", "")
-    number = next((p for p in (probability(chance), probability(likelihood)) if p is not None), None)
-    said = next((t for t in (likelihood, chance) if t and probability(t) is None), "")
+    number = next((p for p in (probability(chance), _share(likelihood)) if p is not None), None)
+    said = next((t for t, share in ((likelihood, _share), (chance, probability)) if t and share(t) is None), "")
     return RiskText(
         own,
         level(said),
@@ -113,6 +122,11 @@ def risk(
         _said(contingency),
         _said(owner),
     )
+
+
+def _share(text: str) -> float | None:
+    """A likelihood as a probability: "1" is a score and "4/5" a level, nobody means certainty by them."""
+    return None if text.strip().isdigit() or Level.parse(text) else probability(text)
 
 
 def level(text: str) -> str:
