@@ -101,6 +101,11 @@ def test_two_readings_are_a_doubt():
     assert fields(f"# T\n\n## Checks\n\n{table}")["checks[].result"].sure < 0.7
 
 
+def test_a_column_of_several_blanks_that_no_single_cell_has_compiles():
+    rows = "| ____ and ____ | x |\n| ____ or ____ so ____ | y |\n| a: ____, b: ____, c: ____ | |\n"
+    assert "s[].a" in fields(f"# T\n\n## S\n\n| A | B |\n|-|-|\n{rows}")
+
+
 def test_many_alike_siblings_take_linear_time():
     def seconds(n):
         items = "".join(f"- **Item {k}**: [words {k}] - [more {k}]\n" for k in range(n))

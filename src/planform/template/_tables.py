@@ -125,7 +125,7 @@ def column(head: list[Seg], texts: list[str]) -> list[Seg]:
     """A column that shows only words is a choice of them where they repeat, else a line; every column can be filled."""
     found = blanks(head)
     if len(found) > MOST_BLANKS and len(texts) > 1:  # a sentence with places in it is one answer
-        return [Blank(next(t for t in texts if blanks(parse(t))), list(dict.fromkeys(texts)), "column")]
+        return [Blank(next((t for t in texts if blanks(parse(t))), ""), list(dict.fromkeys(texts)), "column")]
     if found and (any(b.rule != "differs" for b in found) or len(found) < len(head)):
         return head
     shown = list(dict.fromkeys(texts))
