@@ -67,7 +67,9 @@ def test_markdown_to_paste_is_whole(folder):
     html = MarkdownIt("commonmark", {"html": True}).enable("table").render(told)
     assert html.count("<table>") == 4 and "<b>bold</b>" not in html and "<em>" not in html and "<a " not in html
     assert "A-1: Odd | *name* &lt;b&gt;bold" in html
-    widths = {line.replace("\\|", "").count("|") for line in told.splitlines() if line.startswith("| P") and line[3].isdigit()}
+    widths = {
+        line.replace("\\|", "").count("|") for line in told.splitlines() if line.startswith("| P") and line[3].isdigit()
+    }
     assert widths == {7}
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import planform as pf
 from planform.analysis import risk_summary
 from planform.analysis._risk import total
 from planform.errors import InvalidTableError, InvalidValueError
@@ -110,3 +111,63 @@ def test_many_different_risks_stay_close_to_exact():
     assert not is_exact and len(sums) <= 100_000 and chances.sum() == pytest.approx(1)
     assert (sums * chances).sum() == pytest.approx(mean, rel=1e-3)
     assert ((sums - mean) ** 2 * chances).sum() == pytest.approx(variance, rel=1e-2)
+
+
+SPELLINGS = [
+    ("H", "high"), ("m", "medium"), ("Low", "low"), ("High (two vendors)", "high"), ("4/5", "high"), ("🔴", "high"),
+    ("hoch", "high"), ("sehr gering", "low"), ("mittel", "medium"), ("élevée", "high"), ("moyenne", "medium"),
+    ("faible", "low"), ("alta", "high"), ("media", "medium"), ("bajo", "low"), ("almost certain", "high"),
+    ("medium-high", "unknown"), ("H/M/L", "unknown"), ("TBD", "unknown"), (None, "unknown"),
+]  # fmt: skip
+
+
+def test_levels_in_every_spelling():
+    found = risk_summary(risks(*(risk("a", f"r{i}", words, words) for i, (words, _) in enumerate(SPELLINGS))))
+    for name in ("likelihood", "impact"):
+        assert found.table.sort_index()[name].tolist() == [level for _, level in SPELLINGS]
+
+
+@pytest.mark.parametrize("values", [["1", "2", "3", "4", "5"], [1, 2, 3, 4, 5], [1.0, 2.0, 3.0, 4.0, 5.0]])
+def test_scores_of_a_register_are_levels_and_it_says_so(values):
+    found = risk_summary(risks(*(risk("a", f"r{v}", v, v) for v in values)))
+    assert found.table["likelihood"].tolist() == ["low", "low", "medium", "high", "high"]
+    assert found.matrix.loc["high", "high"] == 2 and found.scored == 5
+    assert "5 risks in bare scores: 1 and 2 are taken for low" in " ".join(found.assumptions)
+
+
+@pytest.mark.parametrize("other", ["0", "7", "25"])
+def test_numbers_that_are_no_scores_from_1_to_5_stay_unknown(other):
+    found = risk_summary(risks(risk("a", "x", "4"), risk("a", "y", other)))
+    assert set(found.table["likelihood"]) == {"unknown"} and found.scored == 0
+
+
+def test_a_likelihood_in_percent_is_a_probability():
+    found = risk_summary(risks(risk("a", "x", "30 %", None, None, 10.0), risk("a", "y", "0.5", None, None, 10.0)))
+    assert found.exposure == pytest.approx(8) and found.table["probability"].tolist() == [0.5, 0.3]
+
+
+def test_the_register_of_documents_in_four_languages(tmp_path):
+    heads = {
+        "en": ("Risks", "Risk", "Likelihood", "Impact", "Mitigation"),
+        "de": ("Risiken", "Risiko", "Eintrittswahrscheinlichkeit", "Auswirkung", "Maßnahme"),
+        "fr": ("Risques", "Risque", "Probabilité", "Impact", "Mitigation"),
+        "es": ("Riesgos", "Riesgo", "Probabilidad", "Impacto", "Mitigación"),
+    }
+    rows = {
+        "en": [("Late", "High", "2-3 d", "call"), ("Tail (likelihood low, impact 8 h)", "", "", "")],
+        "de": [("Spät", "hoch", "2-3 Tage", "-"), ("Rest (Wahrscheinlichkeit gering, Auswirkung 8 Std)", "", "", "")],
+        "fr": [("Tard", "élevée", "2-3 jours", ""), ("Fin (probabilité faible, impact 8 h)", "", "", "")],
+        "es": [("Tarde", "alta", "2-3 días", ""), ("Cola (probabilidad baja, impacto 8 h)", "", "", "")],
+    }
+    with pf.PlanStore(tmp_path / "plans.db") as store:
+        for tongue, (section, *names) in heads.items():
+            head, blanks = " | ".join(names), " | ".join(f"[{n} 1]" for n in names)
+            text = f"# Plan: [Title]\n\n## {section}\n\n| {head} |\n|---|---|---|---|\n| {blanks} |\n"
+            t = pf.Template.from_markdown(text, name=tongue)
+            (group,) = (f for f in t.tree if f.kind == "rows")
+            store.save(
+                t.plan({group.path: [dict(zip((c.key for c in group.columns), r, strict=False)) for r in rows[tongue]]})
+            )
+        found = risk_summary(store.risks())
+    assert sorted(found.table["likelihood"]) == ["high"] * 4 + ["low"] * 4
+    assert found.known == 8 and found.exposure == pytest.approx(4 * (0.775 * math.sqrt(16 * 24) + 0.15 * 8))

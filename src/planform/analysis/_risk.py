@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..errors import Diagnostic
 from ._frames import RISKS, FloatArray, flag, number, owner, records, text
-from ._levels import LEVELS, UNKNOWN, Bands, band_of, level
+from ._levels import LEVELS, UNKNOWN, Bands, band_of, level, scores, share
 from ._levels import bands as as_bands
 from ._say import count, hours
 
@@ -42,6 +42,7 @@ class Risk:
     contingency: str
     owner: str
     mitigated: bool | None
+    scored: bool = False
     problems: tuple[Diagnostic, ...] = ()
 
     @property
@@ -58,25 +59,30 @@ def read_risks(risks: pd.DataFrame | None, bands: Bands | None = None) -> list[R
         InvalidValueError: a band makes no sense.
     """
     spans = as_bands(bands)
-    return [_risk(row, spans) for row in records(risks, RISKS, ("plan_id", "risk"), "risks")]
+    rows = records(risks, RISKS, ("plan_id", "risk"), "risks")
+    likely, severe = (scores(row[name] for row in rows) for name in ("likelihood", "impact"))
+    return [_risk(row, spans, likely, severe) for row in rows]
 
 
-def _risk(row: dict[str, Any], spans: Bands) -> Risk:
+def _risk(row: dict[str, Any], spans: Bands, likely: Mapping[str, str], severe: Mapping[str, str]) -> Risk:
     where = f"{text(row['plan_id'])}: {text(row['risk'])}"
-    probability, odd = _within(number(row["probability"]), 1.0, "probability", "0 to 1", where)
+    given = number(row["probability"])
+    given = share(row["likelihood"]) if math.isnan(given) else given
+    probability, odd = _within(given, 1.0, "probability", "0 to 1", where)
     impact, strange = _within(number(row["impact_hours"]), 1e9, "hours of impact", "0 upward", where)
-    likelihood = level(row["likelihood"])
+    likelihood = likely.get(text(row["likelihood"])) or level(row["likelihood"])
     return Risk(
         plan=text(row["plan_id"]),
         name=text(row["risk"]),
         likelihood=likelihood,
-        impact=level(row["impact"]),
+        impact=severe.get(text(row["impact"])) or level(row["impact"]),
         probability=probability,
         chance=sum(spans.get(likelihood, (math.nan,) * 2)) / 2 if math.isnan(probability) else probability,
         hours=impact,
         mitigation=text(row["mitigation"]),
         contingency=text(row["contingency"]),
         owner=owner(row["owner"]),
+        scored=text(row["likelihood"]) in likely or text(row["impact"]) in severe,
         mitigated=flag(row["mitigated"]),
         problems=(*odd, *strange),
     )
@@ -107,6 +113,7 @@ class RiskSummary:
         unknown: how many risks lack likelihood, impact, impact_hours, owner, mitigation (said nowhere).
         bands: probability band of each level.
         problems: figures that made no sense.
+        scored: how many risks have bare scores from 1 to 5, which were taken for levels.
     """
 
     table: pd.DataFrame
@@ -119,6 +126,7 @@ class RiskSummary:
     unknown: dict[str, int]
     bands: Bands
     problems: tuple[Diagnostic, ...]
+    scored: int = 0
 
     @property
     def headline(self) -> str:
@@ -147,7 +155,14 @@ class RiskSummary:
             + ("; it is exact." if self.exact else "; sums were rounded to a grid of 50,000 steps."),
             f"A level of likelihood is a band of probability ({self.bands_said}); its middle is the chance.",
             "A level of impact is no number: such risks are counted, never multiplied.",
+            *self._scores(),
         )
+
+    def _scores(self) -> tuple[str, ...]:
+        said = (
+            f"{count(self.scored, 'risk')} in bare scores: 1 and 2 are taken for low, 3 for medium, 4 and 5 for high."
+        )
+        return (said,) if self.scored else ()
 
     def chart(self) -> Chart:
         """The matrix of likelihood and impact as counts."""
@@ -203,6 +218,7 @@ def risk_summary(risks: pd.DataFrame, bands: Bands | None = None) -> RiskSummary
         unknown=_unknown(found),
         bands=spans,
         problems=tuple(d for r in found for d in r.problems),
+        scored=sum(r.scored for r in found),
     )
 
 
