@@ -58,6 +58,7 @@ TEMPLATE = """# [Title]
 - [ ] [Criterion 1]
 - [ ] [Criterion 2]
 """
+COPIES = 20
 template = pf.Template.from_markdown(TEMPLATE, name="speed")
 WORDS = tuple("abcdefghijklmno")  # with a number behind them
 
@@ -65,7 +66,7 @@ WORDS = tuple("abcdefghijklmno")  # with a number behind them
 def plan(n: int, size: int = 8_000) -> pf.Plan:
     """A plan whose body has about `size` characters."""
     text = " ".join(
-        WORDS[(n * 7 + k * k) % len(WORDS)] + str((n + k) % 997) for k in range(max(1, (size - 1_200) // 9))
+        WORDS[(n * 7 + k * k) % len(WORDS)] + str((n + k) % 997) for k in range(max(1, (size - 1_200) // 4))
     )
     return template.plan(
         title=f"Plan {n}", key=f"K-{n}", status=("Todo", "In Progress", "Done")[n % 3], owner=f"Person {n % 40}",
@@ -109,7 +110,7 @@ def decoded(path: Path) -> int:
 def saving(folder: Path, given: list[pf.Plan]) -> tuple[float, float]:
     """(seconds of `save_many`, seconds of executemany of the same rows)."""
     taken, inserted = [], []
-    for n in range(3):
+    for n in range(2):
         with (
             pf.PlanStore(folder / f"bulk{n}.db", Settings()) as store,
             pf.PlanStore(folder / f"raw{n}.db", Settings()) as raw,
@@ -135,8 +136,15 @@ def filtering(folder: Path, count: int) -> dict[int, tuple[float, float]]:
     for size in (2_000, 8_000):
         path = folder / f"many{size}.db"
         with pf.PlanStore(path, Settings()) as store:
-            for start in range(0, count, 5_000):
-                store.save_many(plan(n, size) for n in range(start, start + 5_000))
+            store.save_many(plan(n, size) for n in range(count // COPIES))
+            with store._writing() as connection:  # the same rows under other names
+                for table, key in ((plans, "id"), (revisions, "plan_id")):
+                    for n in range(1, COPIES):
+                        columns = {c.name: f'"{c.name}"' for c in table.columns}
+                        columns |= {name: f"{name} || '-{n}'" for name in (key, "key") if name in columns}
+                        into, values = ", ".join(f'"{name}"' for name in columns), ", ".join(columns.values())
+                        source = f"SELECT {values} FROM {table.name} WHERE {key} NOT LIKE '%-%'"
+                        connection.exec_driver_sql(f"INSERT INTO {table.name} ({into}) {source}")
 
         def opened() -> None:
             pf.PlanStore(path, Settings()).close()  # noqa: B023
@@ -165,6 +173,7 @@ def grown(path: Path, what: str) -> int:
 
 
 def main() -> int:
+    sys.stdout.reconfigure(line_buffering=True)
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     wrong = []
 

@@ -271,3 +271,33 @@ def test_frames_join_and_add_up(store, task):
     assert hours.to_dict() == {"Ann": 24, "Bo": 12}
     open_risks = store.risks().query("~mitigated").merge(store.plans()[["plan_id", "key"]], on="plan_id")
     assert sorted(open_risks["key"]) == ["P-0", "P-1", "P-2"]
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"owner": 5},
+        {"status": ["Todo", None]},
+        {"tag": b"net"},
+        {"sprint": {"S1": 1}},
+        {"template": [["task"]]},
+        {"updated_since": 7},
+        {"updated_since": ["2026-01-01"]},
+        {"as_of": "soon"},
+        {"as_of": 1.5},
+    ],
+)
+def test_a_value_that_no_filter_can_have_is_told(store, filters):
+    (name,) = filters
+    for read in (store.plans, store.risks, lambda **f: list(store.each(**f))):
+        with pytest.raises(InvalidValueError, match=name) as caught:
+            read(**filters)
+        assert "\n" not in str(caught.value)
+
+
+def test_a_bare_number_is_an_effort_by_the_settings_and_an_impact_never(store, task):
+    store.save(task.plan(title="T", effort="13", risks=[{"risk": "R (impact 3)", "likelihood": "H"}]))
+    with pf.PlanStore(
+        store._url.render_as_string(hide_password=False), Settings(effort={"bare_number": "hours"})
+    ) as other:
+        assert other.plans()["effort_likely"][0] == 13 and other.risks()["impact_hours"].isna().all()

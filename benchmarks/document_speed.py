@@ -1,0 +1,91 @@
+"""What reading, rendering and updating a document cost, as multiples of a markdown-it parse of the same text.
+
+Limits: read 2.5, render with its own check 5, an update of one field in a document of 1 MB 3; median of the templates.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import process_time
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+from planform.document import Lens
+from planform.template import compile_text
+
+LIMITS = {"read": 2.5, "render": 5.0, "update 1 MB": 3.0}
+MARKDOWN = MarkdownIt("commonmark").enable("table")
+TEXT = {"line": "retry the client with backoff", "prose": "One paragraph.\n\n- and\n- a list", "code": "x = 1"}
+
+
+def seconds(work: Callable[[], Any], least: float = 0.4) -> float:
+    """Seconds of processor time a call takes: the best of some."""
+    work()
+    taken: list[float] = []
+    while sum(taken) < least or len(taken) < 3:
+        begin = process_time()
+        work()
+        taken.append(process_time() - begin)
+    return min(taken)
+
+
+def filled(lens: Lens, rows: int = 3) -> dict[str, Any]:
+    """A plan with something in every field."""
+    return lens.canonical({field.key: value(field, rows) for field in lens.template.fields})
+
+
+def value(field: Any, rows: int) -> Any:
+    """Something to write in a field."""
+    many = {
+        "list": lambda n: f"item {n}",
+        "checklist": lambda n: {"text": f"check {n}", "done": n % 2 == 0},
+        "rows": lambda n: {c.key: value(c, 2) for c in field.columns},
+    }
+    if field.kind in many:
+        return [many[field.kind](n) for n in range(rows)]
+    return True if field.kind == "flag" else TEXT.get(field.kind, f"{field.label} of this plan")
+
+
+def of_a_megabyte(lens: Lens) -> str:
+    """A document of 1 MB: the same plan with many rows."""
+    rows = 4
+    while len(text := lens.render(filled(lens, rows))) < 1_000_000:
+        rows = max(rows + 1, int(rows * min(8, 1_050_000 / len(text))))
+    return text
+
+
+def measured(path: Path) -> dict[str, float]:
+    """The three multiples for one template."""
+    lens = Lens(compile_text(path.read_text(encoding="utf-8"), path.stem))
+    wanted = filled(lens)
+    text = lens.render(wanted)
+    parse = seconds(lambda: MARKDOWN.parse(text))
+    out = {
+        "read": seconds(lambda: lens.read(text)) / parse,
+        "render": seconds(lambda: lens.render(wanted)) / parse,
+    }
+    large = of_a_megabyte(lens)
+    known = lens.read(large).values
+    key = next(f.key for f in lens.template.fields if f.kind not in ("rows", "list", "checklist", "flag", "code"))
+    parse = seconds(lambda: MARKDOWN.parse(large), 0)
+    out["update 1 MB"] = seconds(lambda: lens.update(large, {**known, key: "something else"}), 0) / parse
+    return out
+
+
+def main() -> int:
+    """Print the table; 1 where a limit does not hold."""
+    templates = sorted((Path(__file__).parents[1] / "templates").glob("*.md"))
+    each = {path.stem: measured(path) for path in templates}
+    for name, multiples in each.items():
+        print(f"{name:22}", "  ".join(f"{what} {times:4.1f}" for what, times in multiples.items()))
+    found = {what: median(multiples[what] for multiples in each.values()) for what in LIMITS}
+    print("median                ", "  ".join(f"{what} {found[what]:4.1f} of {LIMITS[what]}" for what in LIMITS))
+    return int(any(found[what] > limit for what, limit in LIMITS.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
