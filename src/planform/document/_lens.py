@@ -9,10 +9,12 @@ from typing import Any
 
 from ..errors import Diagnostic, InvalidDocumentError
 from ..template import MASK, CompiledTemplate, Source
+from ._bare import without_blanks
 from ._hits import Hit, real_rows, values
 from ._match import Matcher
 from ._places import Place, places, repeated
 from ._suspects import suspects
+from ._troubles import troubles
 from ._update import Editor
 from ._values import Address, Values, View, canonical
 
@@ -76,7 +78,7 @@ class Lens:
         spans = {key: (bind.start, bind.end) for key, bind in found.hit.binds_below()}
         loose = ((source.start(b.first), source.end(b.last)) for b in matcher.loose)
         unplaced = ((source.line_of(start), source.line_of(end), source.plain[start:end]) for start, end in loose)
-        told = [*matcher.doubts, *_differing(found)]
+        told = [*troubles(source, matcher.loose), *matcher.doubts, *_differing(found)]
         doubts = tuple(Diagnostic("doubt", message, line=line) for message, line in told)
         return Match(found.values, spans, tuple(unplaced), doubts)
 
@@ -93,6 +95,11 @@ class Lens:
             InvalidDocumentError: a value cannot be written so that it reads back.
         """
         return self.update(self.template.body, wanted)
+
+    def without_blanks(self, text: str) -> str:
+        """A document to show: less placeholders, hints and headings over nothing."""
+        found = self._reading(text)
+        return without_blanks(found.matcher.source, found.hit, found.matcher.loose)
 
     def update(self, text: str, wanted: Mapping[str, Any]) -> str:
         """Edit only what changed; where the result does not read back as meant, mark that value and try again.

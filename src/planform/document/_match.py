@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ..template import (
     MASK,
@@ -17,6 +18,7 @@ from ..template import (
     clean,
     cut,
     label_of,
+    literal_words,
     outline,
     spell,
     words,
@@ -55,7 +57,7 @@ class Matcher:
         """The whole document."""
         block = outline(self.source)
         hit = Hit(root, block, block.first, block.last)
-        hit.kids, left = self._aligned(root.body, block.kids)
+        hit.kids, left = self._aligned(root.body, _entitled(root, block.kids))
         self.loose += reshape(self, hit, hit.kids, left) if left else []
         place_strays(self, hit)
         return hit
@@ -133,12 +135,14 @@ class Matcher:
 
     def _prose(self, node: Node, run: list[Block]) -> Hit:
         first, last = run[0], run[-1]
+        if first.kind == "quote":  # here its mark is part of the value
+            first = replace(first, prefix=first.prefix.removesuffix("> "))
         start, end = self._extent(first, last)
         hit = Hit(node, first, first.first, last.last)
         text, marked = self.source.value(start, end, first.prefix), (start, end) in self.source.masks
         if marked:
             value = undo_marker_block(text)
-        elif any(text.split() == raw.split() for raw in node.raws) or (first is last and goes_on(first)):
+        elif any(text.split() == raw.split() for raw in node.raws) or (len(run) == 1 and goes_on(first)):
             value = ""
         else:
             value = self._without_placeholder(node, text, start)
@@ -244,6 +248,25 @@ class Matcher:
             self.shared.setdefault(blank.key, []).append(bind)
         else:
             hit.binds[blank.key] = bind
+
+
+def _entitled(root: Node, blocks: list[Block]) -> list[Block]:
+    """Of several headings of the top level the first is the title, where it reads as the template's does.
+
+    And a lone first heading is none, where it reads as that of a section.
+    """
+    title = next((node for node in root.body if node.kind == "title" and literal_words(node.head)), None)
+    tops = [k for k, block in enumerate(blocks) if block.kind in ("section", "title")]
+    if title is None or not tops:
+        return blocks
+    k, first = tops[0], blocks[tops[0]]
+    reads = title.find(first.text) is not None
+    if first.kind == "title" and not reads and any(n.find(first.text) for n in root.body if n.kind == "section"):
+        return [*blocks[:k], replace(first, kind="section", kids=blocks[k + 1 :], last=blocks[-1].last)]
+    if first.kind == "title" or not reads or first.level > min(blocks[n].level for n in tops):
+        return blocks
+    own = replace(first, kind="title", kids=[], last=first.body)
+    return [*blocks[:k], own, *first.kids, *blocks[k + 1 :]]
 
 
 def _guess(node: Node, text: str) -> list[tuple[Blank | Flag, int, int]]:

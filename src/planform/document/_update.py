@@ -148,7 +148,9 @@ class Editor:
             lines = ["---", "", *lines]  # else it would be the last section's
         prefix = self._outer(beside) if beside else (previous or parent).block.prefix
         last = previous.last if previous else _beginning(parent)
-        at = self.source.end(last) if last else 0
+        if not last:
+            return self._replace(0, 0, "\n".join(lines) + "\n\n")
+        at = self.source.end(last)
         return self._replace(at, at, indent("\n" * (node.gap + 1) + "\n".join(lines), prefix))
 
     # --- groups -------------------------------------------------------------------------------------------------------

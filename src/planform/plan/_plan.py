@@ -101,15 +101,19 @@ class Plan:
         counted = [done for f, done in zip(self.template.tree, filled, strict=True) if done or not f.optional]
         return sum(counted) / len(counted) if counted else 1.0
 
-    def to_markdown(self) -> str:
+    def to_markdown(self, fresh: bool = False, blanks: bool = True) -> str:
         """The document with its front matter: as it was read, changed fields rewritten, else the template filled in.
+
+        Args:
+            fresh: fill in the template though there is a document.
+            blanks: also show what is not filled in yet; without, the document is for showing, and may not read back.
 
         Raises:
             InvalidDocumentError: a value cannot be written so that it reads back.
         """
-        lens = self.template.lens
-        text = lens.update(self.document, self.values) if self.document is not None else lens.render(self.values)
-        return with_front(text, self)
+        lens, known = self.template.lens, None if fresh else self.document
+        text = lens.render(self.values) if known is None else lens.update(known, self.values)
+        return with_front(text if blanks else lens.without_blanks(text), self)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: template, hash, id, values, common."""
@@ -136,8 +140,20 @@ def said_in_front(text: str, template: Template) -> dict[str, Any]:
 
 
 def with_front(text: str, plan: Plan) -> str:
-    """The text with the plan's front matter; what else stands there stays as it is."""
+    """The text with the plan's front matter; what else stands there stays as it is.
+
+    Of a document that did not change, what it says of the template stays too: another state of it, or none.
+    """
     own = {"template": plan.template.name, "hash": plan.template.hash}
     common = {k: plan.common[k] for k in COMMON if plan.common.get(k)}
     wanted = {"planform": {"id": plan.id, **own} if plan.id else own, **common}
-    return text if said_in_front(text, plan.template) == wanted else _front.write(text, plan.template.in_front, wanted)
+    said = said_in_front(text, plan.template)
+    same = _but_for_the_template(said) == _but_for_the_template(wanted)
+    if said == wanted or (same and "planform" in said and text == plan.document):
+        return text
+    return _front.write(text, plan.template.in_front, wanted)
+
+
+def _but_for_the_template(said: dict[str, Any]) -> dict[str, Any]:
+    own = said.get("planform")
+    return {**said, "planform": own.get("id") if isinstance(own, dict) else own}

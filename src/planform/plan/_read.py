@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import Diagnostic, InvalidDocumentError, PlanformError
+from ..errors import Diagnostic, InvalidDocumentError, PlanformError, UnknownNameError
 from ..settings import Settings
 from ..template import COMMON, Catalog, check_text, front_matter, read_text
 from . import _front
@@ -16,6 +16,7 @@ from ._plan import Plan, said_in_front, with_front
 from ._template import Template
 
 ID = re.compile(r"[0-9a-f]{24}")
+MUCH_ALIKE = 0.3  # the likeness from which a template that a document does not name is taken for the one it names
 PATH = re.compile(r"[/\\]|\.(?:md|markdown)$")
 
 
@@ -110,7 +111,10 @@ def _chosen(
         name = str(own["template"])
         if PATH.search(name):  # a document must not say what files are opened
             raise InvalidDocumentError(f"names a file as its template: {name[:80]!r}; give its name", path=path)
-        found = Template.load(name, settings)
+        try:
+            found = Template.load(name, settings)
+        except UnknownNameError as error:
+            return _instead(error, text, settings, doubts, path)
         if own.get("hash") is not None and not found.is_state(str(own["hash"])):
             doubts.append(
                 Diagnostic("template-changed", f"was made from another state of template {found.name!r}", path)
@@ -120,14 +124,33 @@ def _chosen(
 
 
 def _best(text: str, settings: Settings | None, doubts: list[Diagnostic], path: str) -> Template:
-    known = [Template.load(Path(t.source), settings) for t in Catalog.of(settings) if not isinstance(t, PlanformError)]
-    likeliest = ranked(text, known)
+    likeliest = ranked(text, _known(settings))
     if not likeliest:
         raise InvalidDocumentError("fits no known template; name one", path=path)
     (likeness, best), *others = likeliest
     told = f"; the next best is {others[0][1].name} ({others[0][0]:.0%})" if others else ""
     doubts.append(Diagnostic("template-guessed", f"read as {best.name} ({likeness:.0%} alike){told}", path))
     return best
+
+
+def _instead(
+    error: UnknownNameError, text: str, settings: Settings | None, doubts: list[Diagnostic], path: str
+) -> Template:
+    """For a template that nobody has here the one that the document is much like.
+
+    Raises:
+        UnknownNameError: it is like none.
+    """
+    likeliest = ranked(text, _known(settings))
+    if not likeliest or likeliest[0][0] < MUCH_ALIKE:
+        raise error
+    doubts.append(Diagnostic("template-unknown", str(error), path))
+    return _best(text, settings, doubts, path)
+
+
+def _known(settings: Settings | None) -> list[Template]:
+    """All templates that can be called by name; a broken one is left out."""
+    return [Template.load(Path(t.source), settings) for t in Catalog.of(settings) if not isinstance(t, PlanformError)]
 
 
 def _score(text: str, unplaced: tuple[tuple[int, int, str], ...]) -> float:

@@ -13,6 +13,9 @@ MASK = "\ue000"
 DEFINITION = re.compile(
     r"^ {0,3}\[([^\[\]\n]{1,200})\]: +(?:<?[a-z][a-z0-9+.-]*:|[#/.]|www\.|\S+\.\w+$)", re.MULTILINE | re.I
 )
+CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: [^\n]*)?$", re.MULTILINE)
+"""The lines that an unfinished merge leaves; as Markdown they would make headings and quotes of their neighbours."""
+
 FRONT = re.compile(
     r"\A\ufeff?---[ \t]*(?:\r\n?|\n)(?=\S)(?P<body>.*?)(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.DOTALL
 )
@@ -49,6 +52,8 @@ class Source:
         self.crlf = [m.start() for m in re.finditer("\r\n", flat)]
         self.plain = flat.replace("\r\n", "\n")
         self.text, self.masks = mask(self.plain)
+        if "\n<<<<<<<" in self.text and "\n>>>>>>>" in self.text:
+            self.text = CONFLICT.sub(lambda m: " " * len(m[0]), self.text)
         self.starts = [0, *(m.end() for m in re.finditer("\n", self.text))]
         self.links = definitions(self.text)
         self._shown = [0, *(m.end() for m in re.finditer("\n", self.plain))] if self.masks else self.starts
