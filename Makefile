@@ -1,7 +1,7 @@
 # What people do here; `make` alone lists it. Each target does its own set-up, once, in .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lab lock bench clean browser
+.PHONY: help demo test test-long lab lock bench clean browser
 .DELETE_ON_ERROR:
 
 # the first of these that is new enough
@@ -14,7 +14,7 @@ PYTEST_ARGS ?=
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1@\2/p' $(MAKEFILE_LIST) | while IFS=@ read -r name text; do printf '%-9s %s\n' "  $$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1@\2/p' $(MAKEFILE_LIST) | while IFS=@ read -r name text; do printf '%-9s %s\n' "  $$name" "$$text"; done
 
 demo: $(READY) ## a table of 44 tasks becomes plans, records and a summary in out/
 	$(BIN)/planform batch examples/tasks.csv --template implementation-task --out out --store out/plans.db
@@ -23,6 +23,9 @@ test: $(READY) browser ## ruff, mypy and all tests, the browser's too (PYTEST_AR
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+test-long: $(READY) ## the laws of documents with 200 examples a template, other ones at every run (PLANFORM_LONG=2000)
+	PLANFORM_LONG=$(or $(PLANFORM_LONG),200) $(BIN)/pytest tests/lens $(PYTEST_ARGS)
 
 lab: $(READY) ## JupyterLab with the form, in the ignored folder workspace/
 	$(BIN)/planform lab workspace
