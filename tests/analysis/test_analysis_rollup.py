@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from planform.analysis import effort_by
+from planform.analysis import effort_by, own_and_steps
 from planform.errors import UnknownNameError
 
 from .helpers import efforts, item
@@ -71,3 +71,40 @@ def test_an_unknown_column_is_named():
         effort_by(FRAME, PLANS, "templat")
     with pytest.raises(UnknownNameError, match="pass the plans frame too"):
         effort_by(FRAME)
+
+
+def test_by_plan():
+    table = effort_by(FRAME, PLANS, "plan").set_index("plan")
+    assert table["likely"][["A", "B"]].tolist() == pytest.approx([7, 2]) and table.loc["A", "left"] == pytest.approx(4)
+    assert table.loc["f", "missing"] == 1 and len(table) == 6
+
+
+@pytest.mark.parametrize("by", ["plan_id", "sprint", "parent", "status", "tags", "template", "owner"])
+def test_whatever_the_groups_the_hours_are_the_same(by):
+    plans = PLANS.assign(sprint=["1", "1", "2", None, None, "2"], parent="p", tags=[["x"]] * 6, status="Todo")
+    frame = FRAME.assign(owner=["Ana, Ben", "Ben & Cleo", None, None, "Ana", None, None])
+    table = effort_by(frame, plans, by)
+    assert table["likely"].sum() == pytest.approx(10) and table["points"].sum() == pytest.approx(5)
+
+
+def test_several_owners_share_in_equal_parts():
+    rows = [item("a", 6, 6, 6, owner="Ana, Ben & Cleo"), item("b", 2, 2, 2, owner="ben"), item("c", 1, 1, 1)]
+    plans = pd.DataFrame({"plan_id": list("abc"), "owner": [None, None, "Ana / Ben"]})
+    table = effort_by(efforts(*rows), plans, "owner").set_index("owner")
+    assert table["likely"].to_dict() == {"Ana": 2.5, "Ben": 4.5, "Cleo": 2}
+    assert table["plans"].to_dict() == {"Ana": 2, "Ben": 3, "Cleo": 1}
+
+
+def test_a_plans_own_estimate_beside_the_sum_of_its_steps():
+    plans = pd.DataFrame(
+        {
+            "plan_id": list("abcd"), "key": list("ABCD"), "title": "T", "effort_low": [2.0, 3.0, 1.0, None],
+            "effort_likely": [None, None, 1.0, None], "effort_high": [8.0, 3.0, 1.0, None],
+        }
+    )  # fmt: skip
+    steps = [item("a", 1, 1, 1), item("a", 1, None, 4), item("b", 9, 9, 9), item("b", 3, 3, 3), item("c", 1, 1, 1)]
+    table = own_and_steps(plans, efforts(*steps, item("d", 1, 1, 1), item("d", 1, 1, 1)))
+    assert table["plan_id"].tolist() == ["b", "a"] and table["difference"].tolist() == pytest.approx([9, -1])
+    assert (table["own"][1], table["steps"][1], table["ratio"][0]) == (4, 3, 4)
+    partly = own_and_steps(plans, efforts(item("a", 1, 1, 1), item("a", kind="none")))
+    assert partly.empty  # a sum with a hole in it is no sum

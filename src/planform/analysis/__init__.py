@@ -18,7 +18,7 @@ from ._past_charts import burn_up, calibration_chart, estimate_chart
 from ._psplib import Psplib, read_psplib
 from ._render import Chart
 from ._risk import RiskSummary, risk_summary
-from ._rollup import effort_by
+from ._rollup import effort_by, own_and_steps
 from ._throughput import Throughput, throughput
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "exposure_bars",
     "forecast",
     "gantt",
+    "own_and_steps",
     "read_psplib",
     "risk_matrix",
     "risk_summary",

@@ -60,8 +60,7 @@ class Item:
     @property
     def owners(self) -> tuple[str, ...]:
         """The people of a cell that names several ("Ana, Ben", "Ana & Ben"), each once."""
-        found = (owner(part) for part in SEVERAL.split(self.owner))
-        return tuple({name.casefold(): name for name in found if name}.values())
+        return people(self.owner)
 
     @property
     def amounts(self) -> tuple[float, float, float]:
@@ -129,6 +128,12 @@ def owner(value: Any) -> str:
     """A person's name as typed, or ``""`` for nobody ("TBD", "unassigned", "-")."""
     name = text(value).lstrip("@")
     return "" if name.lower() in UNASSIGNED else name
+
+
+def people(value: Any) -> tuple[str, ...]:
+    """The people that a cell names, each once, in their order."""
+    found = (owner(part) for part in SEVERAL.split(text(value)))
+    return tuple({name.casefold(): name for name in found if name}.values())
 
 
 def items(efforts: pd.DataFrame) -> list[Item]:

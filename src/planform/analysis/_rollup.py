@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from ..errors import UnknownNameError, nearest
 from ._amounts import Reader, Reading
 from ._cover import cover, points_of
-from ._frames import Item, items, missing, records, text, texts
+from ._frames import Item, items, missing, people, records, text, texts
+from ._history import middle
 
 OF_ITEMS = ("owner", "status")
+PLAN = "plan"  # what stands for each plan by itself
 ABSENT = "absent"  # kind of the item that stands for a plan without rows among the efforts
 
 
@@ -34,8 +36,9 @@ def effort_by(
     Args:
         efforts: frame with the columns of ``store.efforts()``.
         plans: frame with the columns of ``store.plans()``; plans in it without efforts count as missing.
-        by: a column of `plans` ("template", "owner", "status", "sprint", "parent", "tags"; a plan with two tags counts
-            for both), or "owner" or "status" of the items, which come first where both have one.
+        by: "plan", or a column of `plans` ("template", "owner", "status", "sprint", "parent", "tags"; a plan with two
+            tags counts for both), or "owner" or "status" of the items, which come first where both have one. What
+            several owners share ("Ana, Ben") counts for each of them in equal parts: nobody said how they share it.
         range_quantiles: which quantiles the two ends of a range are taken for.
 
     Returns:
@@ -51,10 +54,13 @@ def effort_by(
     found = items(efforts)
     groups = _plan_groups(plans, by)
     reader = Reader(range_quantiles)
-    rows: dict[str, list[tuple[Item, Reading]]] = defaultdict(list)
+    rows: dict[str, list[Part]] = defaultdict(list)
+    spelled: dict[str, str] = {}
     for item in [*found, *_silent(plans, found)]:
-        for group in _groups(item, by, groups):
-            rows[group].append((item, reader.read(item)))
+        named, reading = _groups(item, by, groups), reader.read(item)
+        for name in named:
+            group = spelled.setdefault(name.casefold(), name) if by == "owner" else name
+            rows[group].append(Part(item, reading, 1 / len(named) if by == "owner" else 1.0))
     table = [{by: group or None, **_sums(rows[group])} for group in rows]
     frame = pd.DataFrame(table, columns=[by, *_DTYPES]).astype({by: "str", **_DTYPES})
     order = [by] if by == "owner" else ["likely", "points", by]
@@ -70,9 +76,9 @@ _DTYPES: dict[str, Any] = {
 def _plan_groups(plans: pd.DataFrame | None, by: str) -> dict[str, tuple[str, ...]]:
     """Groups of each plan. Raises where neither plans nor items have the column."""
     have = [str(c) for c in plans.columns] if isinstance(plans, pd.DataFrame) else []
-    if by not in have and by not in OF_ITEMS:
+    if by not in have and by not in (*OF_ITEMS, PLAN):
         hint = "pass the plans frame too" if plans is None else f"the plans have {', '.join(have)}"
-        raise UnknownNameError(f"nothing to group by {by!r}: {hint}{nearest(by, [*have, *OF_ITEMS])}")
+        raise UnknownNameError(f"nothing to group by {by!r}: {hint}{nearest(by, [*have, *OF_ITEMS, PLAN])}")
     columns = ("plan_id", by) if by in have else ("plan_id",)
     return {text(row["plan_id"]): texts(row.get(by)) for row in records(plans, columns, ("plan_id",), "plans")}
 
@@ -89,23 +95,36 @@ def _silent(plans: pd.DataFrame | None, found: Sequence[Item]) -> Iterable[Item]
 
 
 def _groups(item: Item, by: str, groups: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    own = getattr(item, by) if by in OF_ITEMS else ""
+    if by == PLAN:
+        return (item.label,)
+    if by == "owner":
+        told = item.owners or tuple(owner for cell in groups.get(item.plan, ()) for owner in people(cell))
+        return told or ("",)
+    own = item.status if by == "status" else ""
     return (own,) if own else groups.get(item.plan) or ("",)
 
 
-def _sums(rows: Sequence[tuple[Item, Reading]]) -> dict[str, Any]:
-    timed = [(item, reading) for item, reading in rows if reading.known]
-    spans = [_as_written(item, reading) for item, reading in timed]
-    pointed = [p for item, _ in rows if not math.isnan(p := points_of(item))]
+class Part(NamedTuple):
+    """What of an item counts for a group."""
+
+    item: Item
+    reading: Reading
+    share: float
+
+
+def _sums(parts: Sequence[Part]) -> dict[str, Any]:
+    timed = [part for part in parts if part.reading.known]
+    spans = [[end * part.share for end in as_written(part.item, part.reading)] for part in timed]
+    pointed = [points * part.share for part in parts if not math.isnan(points := points_of(part.item))]
     sums = [sum(values) for values in zip(*spans, strict=True)] or [None] * 3
-    left = sum(span[1] for (item, _), span in zip(timed, spans, strict=True) if not item.done)
-    seen = cover([], [item for item, _ in rows], [reading for _, reading in rows])
+    left = sum(span[1] for part, span in zip(timed, spans, strict=True) if not part.item.done)
+    seen = cover([], [part.item for part in parts], [part.reading for part in parts])
     return {
         **dict(zip(("low", "likely", "high"), sums, strict=True)),
         "left": left if timed else None,
         "points": sum(pointed) if pointed else None,
         "plans": seen.plans,
-        "items": sum(item.kind != ABSENT for item, _ in rows),
+        "items": sum(part.item.kind != ABSENT for part in parts),
         "partly": seen.partly,
         "points_only": seen.points,
         "size_only": seen.sized,
@@ -113,10 +132,47 @@ def _sums(rows: Sequence[tuple[Item, Reading]]) -> dict[str, Any]:
     }
 
 
-def _as_written(item: Item, reading: Reading) -> tuple[float, float, float]:
+def as_written(item: Item, reading: Reading) -> tuple[float, float, float]:
     if reading.how in {"single", "exact", "no work"}:
         value = next(v for v in (item.likely, item.low, item.high) if not math.isnan(v))
         return value, value, value
     ends = [(item.low, 0.1), (item.likely, 0.5), (item.high, 0.9)]
     low, likely, high = (reading.quantile(p) if math.isnan(value) else value for value, p in ends)
     return low, likely, high
+
+
+def own_and_steps(
+    plans: pd.DataFrame, efforts: pd.DataFrame, *, range_quantiles: tuple[float, float] = (0.1, 0.9)
+) -> pd.DataFrame:
+    """The estimate that a plan has of its own beside the sum of its steps, what differs most first.
+
+    Args:
+        plans: frame with the columns of ``store.plans()``.
+        efforts: frame with the columns of ``store.efforts()``; a plan's only item is no step.
+        range_quantiles: which quantiles the two ends of a range are taken for.
+
+    Returns:
+        One row a plan that has both, in hours: plan_id, key, title, own, steps (likely each; of a range its median),
+        items, difference (steps - own), ratio (steps / own).
+
+    Raises:
+        InvalidTableError: a frame lacks a column.
+    """
+    reader, sums, counts = Reader(range_quantiles), defaultdict[str, float](float), Counter[str]()
+    for item in items(efforts):
+        counts[item.plan] += 1
+        reading = reader.read(item)
+        sums[item.plan] += as_written(item, reading)[1] if reading.known else math.nan
+    columns = ("plan_id", "key", "title", "effort_low", "effort_likely", "effort_high")
+    rows = []
+    for row in records(plans, columns, ("plan_id", "effort_likely"), "plans"):
+        plan, own = text(row["plan_id"]), middle(row)
+        if counts[plan] > 1 and own and not math.isnan(sums[plan]):
+            steps = sums[plan]
+            told = (plan, text(row["key"]) or None, text(row["title"]) or None)
+            rows.append((*told, own, steps, counts[plan], steps - own, steps / own))
+    names = ["plan_id", "key", "title", "own", "steps", "items", "difference", "ratio"]
+    dtypes = {**dict.fromkeys(names[:3], "str"), **dict.fromkeys(names[3:], "Float64"), "items": "Int64"}
+    frame = pd.DataFrame(rows, columns=names).astype(dtypes)
+    order = frame["difference"].abs().sort_values(ascending=False, kind="stable").index
+    return frame.loc[order].reset_index(drop=True)
