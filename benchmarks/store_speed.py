@@ -203,8 +203,8 @@ def main() -> int:
             print(
                 f"{10 * count} plans of {size} characters: open {opened * 1e3:.0f} ms, filter {filtered * 1e3:.0f} ms"
             )
-        (small, few), (large, more) = many.values()
-        say("opening with bodies four times the size", large / small, 1.5)
+        (_, few), (large, more) = many.values()
+        say("opening the larger one", large * 1e3, 100, "ms")
         say("filtering with bodies four times the size", more / few, 1.3)
     print(f"highest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")
     return 1 if wrong else 0

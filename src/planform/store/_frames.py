@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Select, Table, case, null, select
 
 from ..plan import facts
 from ..settings import EffortSettings
-from ._amounts import ENDS, read
+from ._amounts import ENDS, read, scale_of
 from ._filters import conditions
 from ._tables import checks, dependencies, efforts, plans, risks
 
@@ -76,24 +76,49 @@ RISKS = {
 CHECKS = {"plan_id": "string", "section": "string", "text": "string", "done": "boolean"}
 DEPENDENCIES = {"plan_id": "string", "relation": "string", "text": "string", "target_id": "string"}
 
-AMOUNT = ("kind", "unit", *ENDS, "parts")
-PLANS_READ = [
-    plans.c.id,
-    plans.c.effort_text,
-    *(plans.c[name] for name in PLANS if name in plans.c and not name.startswith("effort_")),
-    *(plans.c[f"{prefix}_{name}"] for prefix in ("effort", "actual") for name in AMOUNT),
-]
+OWN = [plans.c[name] for name in PLANS if name in plans.c and not name.startswith("effort_")]
+UNITS = ("min", "hour", "day", "week", "month", "year")
 Filters = Mapping[str, Any]
 Values = Any  # a list, or an array of numbers
 
 
 def plans_frame(connection: Connection, settings: EffortSettings, filters: Filters) -> pd.DataFrame:
     """One row a plan, oldest first; efforts in hours, points apart; a range has no likely value."""
-    found = _columns(connection, _plans_only(select(*PLANS_READ), filters))
-    effort, actual = read(found, "effort_", settings), read(found, "actual_", settings)
-    own = {f"effort_{end}": values for end, values in effort.only("time").items()}
-    own |= {"points": effort.only("points")["likely"], "actual_hours": actual.only("time")["likely"]}
-    return frame({**found, **own, "plan_id": found["id"]}, PLANS)
+    amounts = {f"effort_{end}": _scaled(f"effort_{end}", "time", settings) for end in ENDS}
+    amounts["points"] = _scaled("effort_likely", "points", settings)
+    amounts["actual_hours"] = _scaled("actual_likely", "time", settings)
+    named = [column.label(name) for name, column in amounts.items()]
+    found = _columns(connection, _plans_only(select(plans.c.id, plans.c.effort_text, *OWN, *named), filters))
+    _put_parts(connection, found, settings, filters)
+    return frame({**found, "plan_id": found["id"]}, PLANS)
+
+
+def _scaled(name: str, kind: str, settings: EffortSettings) -> Any:
+    """A stored amount in hours, or in points; computed by the engine, which spares fetching kinds and units."""
+    prefix = name.partition("_")[0]
+    own, unit = plans.c[f"{prefix}_kind"], plans.c[f"{prefix}_unit"]
+    ways: dict[tuple[str, str | None], tuple[str, float | None]]
+    ways = {("time", name): scale_of("time", name, settings) for name in UNITS}
+    ways |= {("points", "points"): ("points", 1.0), ("number", None): scale_of("number", None, settings)}
+    known = [
+        ((own == k) & unit.is_not_distinct_from(u), f) for (k, u), (shown, f) in ways.items() if shown == kind and f
+    ]
+    return plans.c[name] * case(*known, else_=None) if known else null()
+
+
+def _put_parts(connection: Connection, found: dict[str, Values], settings: EffortSettings, filters: Filters) -> None:
+    """Amounts of several units ("1d 4h"), each unit by itself."""
+    several = plans.c.effort_parts.is_not(None) | plans.c.actual_parts.is_not(None)
+    columns = [plans.c[f"{p}_{name}"] for p in ("effort", "actual") for name in ("kind", "unit", *ENDS, "parts")]
+    rows = _columns(connection, _plans_only(select(plans.c.id, *columns), filters).where(several))
+    if not rows["id"]:
+        return
+    at = {name: n for n, name in enumerate(found["id"])}
+    effort, actual = (read(rows, prefix, settings).only("time") for prefix in ("effort_", "actual_"))
+    for n, name in enumerate(rows["id"]):
+        for end, values in effort.items():
+            found[f"effort_{end}"][at[name]] = float(values[n])
+        found["actual_hours"][at[name]] = float(actual["likely"][n])
 
 
 def efforts_frame(connection: Connection, settings: EffortSettings, filters: Filters) -> pd.DataFrame:
