@@ -37,7 +37,8 @@ def full_disk(folder: Path) -> str:
 
 def shown(found: Count) -> str:
     told = f" ({found.errors[-1]})" if found.errors else ""
-    return f"{found.saves} saves acknowledged, {found.lost} lost, {found.half} half plans, {len(found.errors)} errors{told}"
+    lost = f"{found.saves} saves acknowledged, {found.lost} lost, {found.half} half plans"
+    return f"{lost}, {len(found.errors)} errors{told}"
 
 
 def main() -> None:
