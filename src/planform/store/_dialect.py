@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Callable
@@ -77,6 +78,7 @@ def _make_folder(path: Path) -> None:
 
 
 def _postgres(url: URL, timeout: float) -> Engine:
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())  # of a lost connection we tell ourselves
     engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 10})
 
     def wait_no_longer(connection: Any, record: object) -> None:
