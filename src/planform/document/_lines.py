@@ -26,7 +26,7 @@ class Lines:
 
 
 def _may_be_several(block: Block) -> bool:
-    return block.kind == "text" and "\n" not in block.text and len(re.findall("[:：]", block.text)) > 1
+    return block.kind == "text" and "\n" not in block.text and block.text.count(":") + block.text.count("：") > 1
 
 
 def _labels(patterns: list[Node]) -> re.Pattern[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple, Protocol
 
 from ..template import Block, Lit, Node, Seg, Source, blanks, label_of, literal_words, words
@@ -81,7 +82,17 @@ def _named(node: Node, heading: Words) -> float | None:
 
 def _unquoted(reader: Reader, k: int, node: Node, body: list[Block]) -> Guess | None:
     """Running text where the template has `> hint`."""
-    return _running(reader, k, node, node.body[0] if node.body else node, body[:1])
+    inner = node.body[0] if node.body else node
+    used = list(takewhile(lambda block: block.kind not in ("rule", "html"), body))
+    if [child.kind for child in node.body] != ["prose"]:
+        whole = [slot.kind for slot in blanks(inner.head)] == ["prose"] and len(node.body) == 1
+        return _running(reader, k, node, inner, used if whole else used[:1])
+    if not used:
+        return None
+    doubts = len(reader.doubts)
+    hit = reader.one(inner, used)
+    own = Hit(node, used[0], hit.first, hit.last, kids=[[hit]])
+    return Guess(k, own, used, [], _since(reader.doubts, doubts))
 
 
 def _unlabelled(reader: Reader, k: int, node: Node, body: list[Block]) -> Guess | None:
@@ -93,7 +104,7 @@ def _unlabelled(reader: Reader, k: int, node: Node, body: list[Block]) -> Guess 
 
 def _running(reader: Reader, k: int, node: Node, inner: Node, used: list[Block]) -> Guess | None:
     slots = blanks(inner.head)
-    if len(slots) != 1 or used[0].kind != "text":
+    if len(slots) != 1 or not used or used[0].kind != "text":
         return None
     (slot,) = slots
     doubts = len(reader.doubts)
