@@ -24,7 +24,7 @@ SENSELESS = 10_000.0
 ABSURD_HOURS = 10_000.0  # five years of one person, in one item
 
 NORMAL = NormalDist()
-BLOCK = 64  # rows of a chunk that are worked on together
+BLOCK = 32  # rows of a chunk that are worked on together
 GRID: FloatArray = np.linspace(-6.0, 6.0, 513)  # of z; what lies outside has a chance of 2e-9
 PHI: FloatArray = np.array([NORMAL.cdf(z) for z in GRID])
 MODES = 128  # tables of PERT quantiles are made for so many modes, others lie between two of them
@@ -89,7 +89,16 @@ class Reading:
         return NORMAL.cdf((math.log(hours) - self.a) / self.b)
 
     def quantile(self, p: float) -> float:
-        return float(self.at(np.array([NORMAL.inv_cdf(p)]))[0])
+        """Hours that are enough with probability `p`."""
+        z = _z(p)
+        if self.shape == "lognormal":  # most are, and there are many
+            return math.exp(self.a + self.b * z)
+        return float(self.at(np.array([z]))[0])
+
+
+@lru_cache(maxsize=64)
+def _z(p: float) -> float:
+    return NORMAL.inv_cdf(p)
 
 
 def _lognormal_moments(r: Reading) -> tuple[float, float]:
@@ -143,6 +152,9 @@ def _pert_table(place: int) -> FloatArray:
     return table
 
 
+_UNREAD = {kind: Reading(kind, "unknown") for kind in ("none", "points", "size")}
+
+
 class Reader:
     """Reads items' amounts in hours; collects what a person should know about them.
 
@@ -156,17 +168,27 @@ class Reader:
         self.quantiles = quantiles
         self.spread = spread or Spread()
         self.problems: list[Diagnostic] = []
+        self._known: dict[tuple[float | None, ...], tuple[Reading, str]] = {}
 
     def read(self, item: Item) -> Reading:
         """The distribution of an item's hours; unknown where it has none, or they make no sense."""
         if item.kind != "time":
-            return Reading(item.kind or "none", "unknown")
-        if wrong := _nonsense(item):
-            self._tell(item, f"{wrong}; it counts as not estimated")
-            return Reading("invalid", "unknown")
-        found = self._shaped(*item.amounts)
-        self._remark(item, found)
-        return found
+            return _UNREAD.get(item.kind) or Reading(item.kind or "none", "unknown")
+        low, likely, high = item.amounts
+        key = (low if low == low else None, likely if likely == likely else None, high if high == high else None)
+        if (known := self._known.get(key)) is None:  # amounts repeat: people write few different ones
+            known = self._known[key] = self._read(low, likely, high)
+        reading, remark = known
+        if remark:
+            self._tell(item, remark)
+        return reading
+
+    def _read(self, low: float, likely: float, high: float) -> tuple[Reading, str]:
+        """The reading of some amounts, and what a person should know of it."""
+        if wrong := _nonsense(low, likely, high):
+            return Reading("invalid", "unknown"), f"{wrong}; it counts as not estimated"
+        found = self._shaped(low, likely, high)
+        return found, _remark(found, low, high)
 
     def _shaped(self, low: float, likely: float, high: float) -> Reading:
         if low == likely == high:  # a PERT without width
@@ -176,14 +198,6 @@ class Reader:
         if low <= 0 and math.isnan(likely):  # no lognormal begins at 0: "0-2 h" says what "< 2 h" says
             low = math.nan
         return _PATTERNS[not math.isnan(low), not math.isnan(likely), not math.isnan(high)](self, low, likely, high)
-
-    def _remark(self, item: Item, found: Reading) -> None:
-        if not found.known:
-            self._tell(item, "has no number in it; it counts as not estimated")
-        elif found.mean > ABSURD_HOURS:
-            self._tell(item, f"is {found.mean:,.0f} h on average, more than five years of one person; check it")
-        elif found.how == "range" and item.high / item.low > WIDE:
-            self._tell(item, f"is so wide that its mean is {found.mean:,.0f} h; split it, or say what is likely")
 
     def _tell(self, item: Item, message: str) -> None:
         where = f"{item.label}: {item.name}" if item.name else item.label
@@ -223,15 +237,24 @@ _SENTENCES = {
 }
 
 
-def _nonsense(item: Item) -> str:
-    given = [v for v in item.amounts if not math.isnan(v)]
-    if any(math.isinf(v) for v in given):
+def _remark(found: Reading, low: float, high: float) -> str:
+    if not found.known:
+        return "has no number in it; it counts as not estimated"
+    if found.mean > ABSURD_HOURS:
+        return f"is {found.mean:,.0f} h on average, more than five years of one person; check it"
+    if found.how == "range" and high / low > WIDE:
+        return f"is so wide that its mean is {found.mean:,.0f} h; split it, or say what is likely"
+    return ""
+
+
+def _nonsense(low: float, likely: float, high: float) -> str:
+    given = [v for v in (low, likely, high) if v == v]  # NaN equals nothing
+    if math.inf in given or -math.inf in given:
         return "is infinite"
-    if any(v < 0 for v in given):
+    if min(given, default=0.0) < 0:
         return "is negative"
     if given != sorted(given):
         return "has its low end above its high end"
-    low, _, high = item.amounts
     return f"has ends that differ more than {SENSELESS:,.0f} times" if low > 0 and high / low > SENSELESS else ""
 
 
@@ -292,6 +315,7 @@ class Durations:
         found = [readings[i] for i in self._rows["lognormal"]]
         self._mu = np.array([[r.a] for r in found]).reshape(-1, 1)
         self._sigma = np.array([[r.b] for r in found]).reshape(-1, 1)
+        self._room: dict[tuple[int, tuple[int, ...]], FloatArray] = {}
         self._tabled = sorted([*self._rows["pert"], *self._rows["table"]])
         self._tables = np.array([readings[i].quantiles() for i in self._tabled])
         self._points = np.array([[readings[i].a] for i in self._rows["point"]])
@@ -320,6 +344,13 @@ class Durations:
         np.add(block, self._mu[part], out=block)
         np.exp(block, out=block)
 
+    def _buffer(self, place: int, shape: tuple[int, ...]) -> FloatArray:
+        """Room that is used again: fresh pages cost more than the sums."""
+        key = (place, shape)
+        if key not in self._room:
+            self._room[key] = np.empty(shape)
+        return self._room[key]
+
     def _by_table(self, block: FloatArray, part: slice) -> None:
         """Straight lines between the tables' entries; what lies outside the grid is its end."""
         np.multiply(block, STEPS, out=block)
@@ -330,7 +361,9 @@ class Durations:
         np.subtract(block, cell, out=block)
         cell += np.arange(0, len(block) * len(GRID), len(GRID))[:, None]
         flat = self._tables[part].reshape(-1)
-        low, high = flat.take(cell), flat[1:].take(cell)
+        low, high = (self._buffer(place, block.shape) for place in range(2))
+        flat.take(cell, out=low, mode="clip")
+        flat[1:].take(cell, out=high, mode="clip")
         np.subtract(high, low, out=high)
         np.multiply(block, high, out=block)
         np.add(block, low, out=block)

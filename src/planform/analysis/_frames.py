@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -35,8 +35,7 @@ UNASSIGNED = NOTHING | {"unassigned", "nobody", "open"}
 SEVERAL = re.compile(r"\s*[,;/&+\n]\s*|\s+(?:and|und|et|y)\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One row of the efforts frame. Amounts are hours or points by `kind`; NaN where unknown."""
 
     plan: str
@@ -96,7 +95,9 @@ def missing(value: Any) -> bool:
 
 def text(value: Any) -> str:
     """Stripped text; an id that pandas turned into 12.0 for want of a nullable integer is ``"12"``."""
-    if missing(value):
+    if type(value) is str:
+        return value.strip()
+    if value is None or missing(value):
         return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
 
@@ -126,13 +127,23 @@ def texts(value: Any) -> tuple[str, ...]:
 
 def owner(value: Any) -> str:
     """A person's name as typed, or ``""`` for nobody ("TBD", "unassigned", "-")."""
-    name = text(value).lstrip("@")
+    return _owner(text(value))
+
+
+@lru_cache(maxsize=4096)
+def _owner(cell: str) -> str:
+    name = cell.lstrip("@")
     return "" if name.lower() in UNASSIGNED else name
 
 
 def people(value: Any) -> tuple[str, ...]:
     """The people that a cell names, each once, in their order."""
-    found = (owner(part) for part in SEVERAL.split(text(value)))
+    return _people(text(value))
+
+
+@lru_cache(maxsize=4096)
+def _people(cell: str) -> tuple[str, ...]:
+    found = (owner(part) for part in SEVERAL.split(cell))
     return tuple({name.casefold(): name for name in found if name}.values())
 
 

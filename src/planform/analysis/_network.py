@@ -43,6 +43,11 @@ class Network:
     def size(self) -> int:
         return len(self.predecessors)
 
+    @property
+    def joins(self) -> int:
+        """How many nodes wait for more than one."""
+        return sum(len(before) > 1 for before in self.predecessors)
+
 
 class Times(NamedTuple):
     """Early and late start and finish, total and free float of every node, in hours from the start."""

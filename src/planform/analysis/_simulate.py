@@ -26,7 +26,7 @@ from ._network import Network
 CountArray = npt.NDArray[np.int64]
 CHUNK = 1_000  # rows of 8 KB: long enough for numpy, short enough for the cache
 LANES = 4  # numbers of 16 bits in a random word of 64
-KEPT, LEAST_KEPT = 2_000_000, 200  # finishes of single tasks: 8 MB of them, and of each task so many at least
+KEPT, LEAST_KEPT = 1_000_000, 200  # finishes of single tasks: 4 MB of them, and of each task so many at least
 CELLS = 4_000_000  # of a chunk's one big array: 32 MB; wide networks get shorter chunks
 
 
@@ -101,16 +101,19 @@ def simulate(
     n, width = len(names), chunk or max(1, min(CHUNK, CELLS // max(1, network.size)))
     width = -(-width // LANES) * LANES
     found = _Found(n, trials, network.size, limits)
+    width = min(width, trials)
+    whole, meets = np.empty((network.size, width)), np.empty((network.joins, width))
     for start in range(0, trials, width):
         stop = min(start + width, trials)
-        work = np.zeros((network.size, stop - start))
+        work, starts = whole[:, : stop - start], meets[:, : stop - start]
         tasks = work[:n]
+        work[n:] = 0.0
         draw.normals(tasks)
         durations.fill(tasks)
         draw.events(tasks)
         found.effort[start:stop] = _sum(tasks)
         rows = list(work)
-        joins = _forward(network, rows)
+        joins = _forward(network, rows, starts)
         found.finish[start:stop] = work.max(axis=0, initial=0.0)
         found.take(start, stop, tasks)
         _count_critical(network, rows, joins, work == found.finish[start:stop], found.critical)
@@ -212,15 +215,16 @@ def _sum(rows: FloatArray) -> FloatArray:
     return total
 
 
-def _forward(network: Network, rows: Sequence[FloatArray]) -> dict[int, FloatArray]:
+def _forward(network: Network, rows: Sequence[FloatArray], starts: FloatArray) -> dict[int, FloatArray]:
     """Turns durations into early finishes, in place; returns the early starts where several tasks meet."""
     joins: dict[int, FloatArray] = {}
+    free = iter(starts)
     for i in network.order:
         before, row = network.predecessors[i], rows[i]
         if len(before) == 1:
             np.add(row, rows[before[0]], out=row)
         elif before:
-            start = joins[i] = np.maximum(rows[before[0]], rows[before[1]])
+            start = joins[i] = np.maximum(rows[before[0]], rows[before[1]], out=next(free))
             for p in before[2:]:
                 np.maximum(start, rows[p], out=start)
             np.add(row, start, out=row)
