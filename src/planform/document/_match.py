@@ -185,7 +185,10 @@ class Matcher:
             repeat, hit.columns = node.body[0], self._columns(node, block)
             hit.kids = [self._rows(repeat, [self._row(repeat.unit, row, hit.columns) for row in rows])]
         else:
-            self.fill(hit, rows)
+            whole = (
+                bool(node.body) and node.body[0].block is node.block.kids[0]
+            )  # the head of a form may be a row of it
+            self.fill(hit, block.kids if whole else rows)
         return hit
 
     def _columns(self, node: Node, block: Block) -> list[int | None]:

@@ -117,7 +117,10 @@ class Writer:
 
     def _table(self, node: Node, view: View, style: str) -> list[str]:
         head = [self.source.line(n).strip() for n in (node.block.first, node.block.first + 1)]
-        return [*head, *self._body(node.body, view)]
+        body = self._body(node.body, view)
+        if node.body and node.body[0].block is node.block.kids[0]:
+            return [body[0], head[1], *body[1:]]  # a form whose head is a row of it
+        return [*head, *body]
 
     def _row(self, node: Node, view: View, style: str) -> list[str]:
         cells = [_cell_text(fill(cell.head, view)) for cell in node.body]

@@ -56,8 +56,8 @@ def is_tag(inside: str, text: str) -> bool:
 
 PAIR = re.compile(r"\\.|[\[\]]", re.DOTALL)
 KEYS = re.compile(
-    r"(?:(?:ctrl|control|alt|shift|cmd|command|option|enter|return|tab|esc|escape|space|del|delete|backspace|home|end"
-    r"|pgup|pgdn|f\d{1,2})(?:\s*\+\s*\w+)*)$",
+    r"(?:(?:ctrl|control|alt|shift|cmd|command|option)\s*\+\s*[\w+\s]*\w"
+    r"|ctrl|alt|enter|tab|esc|backspace|pgup|pgdn|f\d{1,2})$",
     re.IGNORECASE,
 )
 INDEX = re.compile(r"[a-z_0-9]{1,3}$|[a-z_]*+\[?[a-z_, |\]]*+$|[A-Z][a-z]\w*$|\d*:\d*$")

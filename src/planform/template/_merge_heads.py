@@ -37,6 +37,8 @@ class Part:
 
 def merge_heads(a: list[Seg], b: list[Seg]) -> list[Seg]:
     """Shared words stay, what differs is a blank, a flag or a choice of joining words."""
+    if _only_names(a, b) or _only_names(b, a):
+        return max(a, b, key=len)
     left, right = _tokens(a), _tokens(b)
     keys = [_key(t) for t in left], [_key(t) for t in right]
     if frame(a) == frame(b) and keys[0] == keys[1]:
@@ -47,6 +49,14 @@ def merge_heads(a: list[Seg], b: list[Seg]) -> list[Seg]:
     for part in _grown(parts):
         out += _merged(part, first=not out)
     return _compact(out)
+
+
+def _only_names(a: list[Seg], b: list[Seg]) -> bool:
+    """`Files:` over a list of its own, beside `Files: [path]`: the label of the same value."""
+    if len(a) != 1 or len(b) < 2 or not (isinstance(a[0], Lit) and isinstance(b[0], Lit)):
+        return False
+    label = a[0].text.strip()
+    return label.rstrip("*_")[-1:] in (":", "：") and label == b[0].text.strip() and isinstance(b[1], Blank)
 
 
 def _merged(part: Part, first: bool) -> list[Seg]:

@@ -18,6 +18,7 @@ from ._wording import column_name, first_hint, heading_words, human, inner_hint,
 RIVALS = re.compile(r"\b(?:options?|alternatives?)\b", re.I)
 
 FORM_WIDTH = 2  # columns of a table that might be a form
+MOST_BEFORE = 4  # words that call a place in a cell
 NAMELESS = re.compile(r"\W*|#|(?:id|no|nr|n|№|номер|编号|番号|번호|kennung)\W*", re.I)
 """Heads of columns that only count."""
 
@@ -104,10 +105,12 @@ def cells(namer: Namer, node: Node, place: Place) -> None:
     """Columns named by the table's header."""
     for k, cell in enumerate(node.unit.body):
         name = node.raws[k] if k < len(node.raws) else ""
-        for blank in blanks(cell.head):
+        found = blanks(cell.head)
+        for blank in found:
             blank.hint = blank.hint or inner_hint(blank)
-            blank.key = place.scope.take(slug(shorn(name)) or f"column_{k + 1}")
-            cell_blank(namer, blank, name or f"Column {k + 1}", cell, place)
+            part = _part_of(blank, cell) if len(found) > 1 else ""
+            blank.key = place.scope.take(slug(shorn(part or name)) or f"column_{k + 1}")
+            cell_blank(namer, blank, part or name or f"Column {k + 1}", cell, place)
 
 
 def cell_blank(namer: Namer, blank: Blank, label: str, cell: Node, place: Place) -> None:
@@ -129,9 +132,20 @@ def table(namer: Namer, node: Node, place: Place) -> None:
         for k, cell in enumerate(line.body):
             label = clean_label(spell(line.body[k - 1].head)) if k else ""
             for blank in blanks(cell.head) if label else ():
-                blank.key = place.scope.take(".".join((*place.path, slug(shorn(label)) or "value")))
-                cell_blank(namer, blank, label, cell, place)
+                part = "" if blank.label else _part_of(blank, cell)
+                said = blank.label or part or label
+                path = (*place.path, slug(shorn(label)), slug(part)) if part else (*place.path, slug(shorn(said)))
+                blank.key = place.scope.take(".".join(path) or "value")
+                cell_blank(namer, blank, said, cell, place)
     return None
+
+
+def _part_of(blank: Blank, cell: Node) -> str:
+    """One of several places in a cell: by the words before it, else its own."""
+    before = spell(cell.head[: cell.head.index(blank)])
+    before = re.split(r"<br\s*/?>|[)\]>}.,;/]", before)[-1].strip(" *_:：–—-`\"'(")
+    said = before if 0 < len(before.split()) <= MOST_BEFORE else human(blank.hint)
+    return said if re.search(r"[^\W\d_]{2}", said) else ""
 
 
 GROUPS: dict[str, Callable[[Namer, Node, Place], None]] = {"repeat": repeat, "table": table}

@@ -166,6 +166,7 @@ class Namer:
             group=place.group or place.label,
             title=node is self.first,
             raw=blank.raws[0],
+            words=any(len(hint) > 2 for hint in map(_inside, blank.raws)),
         )
         return chosen(blank, label) or kind_of(sign)
 
@@ -179,6 +180,11 @@ def chosen(blank: Blank, label: str) -> Reading | None:
     if chooses(label):
         return Reading("choice", blank.options, "shows the same words again", 0.65)
     return Reading("line", rule="shows the same words again, and its label names no choice", sure=0.6)
+
+
+def _inside(raw: str) -> str:
+    """The words of a placeholder among a blank's examples."""
+    return re.sub(r"^\W+|\W+$", "", raw) if raw[:1] in "[<{" else ""
 
 
 def _after(node: Node, blank: Blank) -> str:

@@ -25,6 +25,7 @@ class Sign:
         column: whether it is a column of a group.
         group: what that group is called, or the section of a value of its own.
         raw: the placeholder as it stands.
+        words: whether one of its placeholders says more than a letter.
         title: whether it stands in the first heading, whose counters are names.
     """
 
@@ -36,6 +37,7 @@ class Sign:
     group: str = ""
     title: bool = False
     raw: str = ""
+    words: bool = False
 
     @property
     def terms(self) -> frozenset[str]:
@@ -114,7 +116,7 @@ LASTS = re.compile(
     r"|días?|dias)\b",
     re.I,
 )
-SCALE = re.compile(r"\b(?:0|1|0\.0)\s*[-–—~～]\s*(?:1\.0|3|4|5|10|100)\b")
+SCALE = re.compile(r"\b(?:0|1|0\.0)\s*[-–—~～]\s*(?:1\.0|3|4|5|10|100)\b(?!\s*[^\W\d_]{2})")
 FREE = re.compile(r"^why\b", re.I)
 GAUGES = frozenset({"likelihood", "impact", "probability"})
 MOMENTS = frozenset({"date", "created", "updated", "started", "finished", "due"})
@@ -152,18 +154,18 @@ def _moment(s: Sign) -> Reading | None:
 
 
 def _label_moment(s: Sign) -> Reading | None:
-    known = s.terms
-    if re.match(r"\W*HH:MM", s.hint, re.I):
+    known, hint = s.terms, s.hint.replace("_", " ")
+    if re.match(r"\W*HH:MM", hint, re.I):
         return None
     if "datetime" in known:
         return Reading("datetime", rule="label says date and time", sure=0.8)
-    dated = not s.hint or bool(DATED.search(s.hint))
+    dated = not hint or bool(DATED.search(hint))
     if (known & MOMENTS or ON.search(s.label) or FROM.search(s.label)) and (
-        dated or DATED.search(s.label) or len(s.hint.split()) < 3
+        dated or DATED.search(s.label) or len(hint.split()) < 3
     ):
-        said = re.search(r"[^\W\d_]{2}", s.hint) and not DATED.search(s.label)
+        said = re.search(r"[^\W\d_]{2}", hint) and not DATED.search(s.label)
         return Reading("date", rule="label says date", sure=0.95 if dated else 0.65 if said else 0.8)
-    if DATED.search(s.hint) and len(s.hint.split()) < 5:
+    if DATED.search(hint) and len(hint.split()) < 5:
         return Reading("date", rule="placeholder says date", sure=0.9)
     return None
 
@@ -206,7 +208,9 @@ def _number(s: Sign) -> Reading | None:
     if COUNTED.search(s.label):
         return Reading("number", rule="label names a unit", sure=0.8)
     bare = NUMBER.match(s.hint) and (len(s.hint) > 2 or not s.title)
-    if (bare and s.rule not in CONTENT) or ((MEASURED.match(s.after) or LASTS.match(s.after)) and len(s.hint) < 4):
+    if (bare and s.rule not in CONTENT and not (len(s.hint) < 3 and s.words)) or (
+        (MEASURED.match(s.after) or LASTS.match(s.after)) and len(s.hint) < 4
+    ):
         return Reading("number", rule="placeholder is a number", sure=0.8)
     return None
 

@@ -15,7 +15,7 @@ LONGEST_OPTION = 20  # characters; longer cells are sentences, not answers to ch
 FORM_HEADS = frozenset(
     re.findall(
         r"\S+",
-        """field item items attribute property key section aspect element parameter detail details info
+        """field item items attribute property key section aspect element parameter metric measure kpi setting detail details info
         information what question topic feld angabe merkmal eigenschaft punkt campo elemento
         dato champ élément attribut rubrique поле параметр пункт атрибут 項目 项目 字段 属性 項
         항목 voce dati entry metadata name""",
@@ -30,6 +30,10 @@ VALUE_HEADS = frozenset(
         값 상세 설명 说明 値 值 내용 valore contenuto""",
     )
 )
+VALUES = frozenset(
+    ("value", "answer", "response", "wert", "antwort", "valeur", "réponse", "valor", "respuesta", "resposta")
+)
+"""Words that end the head of a column of values: `Your answer`, `Current value`."""
 HINT = re.compile(r"\*[^*]+\*|_[^_]+_|\([^()]+\)|.*\b(?:YYYY|JJJJ|AAAA|ГГГГ)\b.*")
 MOST_BLANKS = 2
 LEGEND = re.compile(
@@ -39,6 +43,8 @@ LEGEND = re.compile(
     re.I,
 )
 BOX = re.compile(r"\[[ xX]?\]|[☐☑☒□⬜]")
+BREAK = re.compile(r"<br\s*/?>", re.I)
+MARKED = re.compile(r"(?:[-*•·–]|\d{1,2}[.)])\s|[☐☑□⬜]|\[[ xX]?\]\s")
 WORD = re.compile(r"(?!X+$)[^\W\d_]{2}")
 SAMPLE = re.compile(r".*\d")
 
@@ -60,7 +66,7 @@ def table_body(node: Node, repeat: Callable[[list[Node]], Node], above: str) -> 
     if LEGEND.search(above) and rows and all(c.static and c.head for row in rows for c in row.body):
         return rows
     if is_form(header, rows):
-        return [_form_row(row) for row in rows]
+        return [_form_row(row) for row in ([header, *rows] if _is_row(header) else rows)]
     rows = rows or [Node("row", header.block, body=[Node("cell", header.block) for _ in header.body])]
     group = repeat(rows)
     for k, cell in enumerate(group.unit.body):
@@ -81,7 +87,8 @@ def is_form(header: Node, rows: list[Node]) -> bool:
         return False
     heads = [spoken(cell.block.text) for cell in header.body]
     open_cells = [_is_open(row.body[k]) for row in rows for k in range(1, width, 2)]
-    named = (not heads[0] or heads[0] in FORM_HEADS) and (not heads[1] or heads[1] in VALUE_HEADS)
+    valued = not heads[1] or heads[1] in VALUE_HEADS or heads[1].split()[-1] in VALUES
+    named = valued and (not heads[0] or heads[0] in FORM_HEADS or (heads[1] != "" and all(open_cells)))
     bold = all(re.fullmatch(r"\*\*.*\*\*|__.*__", said) for said in labels[0])
     nameless = not heads[0] and not heads[1]
     named = named or (heads[0] in FORM_HEADS and all(open_cells))
@@ -99,14 +106,30 @@ def _is_open(cell: Node) -> bool:
     return not cell.static or not text or bool(options_in(text))
 
 
+def _is_row(header: Node) -> bool:
+    """`| Project | [name] |` as a head: words, each with a place behind it."""
+    cells = header.body
+    named = all(c.static and WORD.search(spell(c.head)) for c in cells[::2])
+    return named and all(blanks(c.head) or not c.head for c in cells[1::2])
+
+
 def _form_row(row: Node) -> Node:
     for k in range(1, len(row.body), 2):
         cell, label = row.body[k], clean_label(spell(row.body[k - 1].head))
         if label and not blanks(cell.head):
             cell.head = [_answer(spell(cell.head))]
-        for blank in blanks(cell.head):
+        found = blanks(cell.head)
+        if len(found) > 1 and _is_list(spell(cell.head)):
+            cell.head = [Blank(found[0].hint, [spell(cell.head)], "bracket")]
+        for blank in blanks(cell.head) if len(found) == 1 or len(cell.head) == 1 else ():
             blank.label = label
     return row
+
+
+def _is_list(text: str) -> bool:
+    """`1. [first]<br>2. [second]`: one answer in several lines."""
+    parts = [part.strip() for part in BREAK.split(text) if part.strip()]
+    return len(parts) > 1 and all(MARKED.match(part) for part in parts)
 
 
 def _answer(text: str) -> Blank:
@@ -124,7 +147,9 @@ def _answer(text: str) -> Blank:
 def column(head: list[Seg], texts: list[str]) -> list[Seg]:
     """A column that shows only words is a choice of them where they repeat, else a line; every column can be filled."""
     found = blanks(head)
-    if len(found) > MOST_BLANKS and len(texts) > 1:  # a sentence with places in it is one answer
+    listed = len(found) > 1 and any(_is_list(text) for text in texts)
+    wordless = len(found) > 1 and not any(WORD.search(s.text) for s in head if not isinstance(s, Blank))
+    if wordless or listed or (len(found) > MOST_BLANKS and len(texts) > 1):  # a sentence with places is one answer
         return [Blank(next((t for t in texts if blanks(parse(t))), ""), list(dict.fromkeys(texts)), "column")]
     if found and (any(b.rule != "differs" for b in found) or len(found) < len(head)):
         return head
