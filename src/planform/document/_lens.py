@@ -18,6 +18,7 @@ from ._troubles import troubles
 from ._update import Editor
 from ._values import Address, Values, View, canonical
 
+KEPT = 2  # documents whose reading is kept: one, and what it became
 ROUNDS = 12  # attempts to write what reads back, each with more markers
 MOST_TRIED = 32  # markers that are tried without: each costs a reading
 
@@ -57,6 +58,7 @@ class Lens:
 
     def __init__(self, template: CompiledTemplate) -> None:
         self.template = template
+        self._recent: dict[str, Reading] = {}
 
     @cached_property
     def speaks(self) -> frozenset[int]:
@@ -80,7 +82,7 @@ class Lens:
         unplaced = ((source.line_of(start), source.line_of(end), source.plain[start:end]) for start, end in loose)
         told = [*troubles(source, matcher.loose), *matcher.doubts, *_differing(found)]
         doubts = tuple(Diagnostic("doubt", message, line=line) for message, line in told)
-        return Match(found.values, spans, tuple(unplaced), doubts)
+        return Match(self.canonical(found.values), spans, tuple(unplaced), doubts)  # a copy: the reading is kept
 
     def places(self, text: str) -> tuple[Place, ...]:
         """Where in a document each field stands, in the order of the document."""
@@ -132,7 +134,14 @@ class Lens:
         return self._matched(self.template.body)
 
     def _reading(self, text: str) -> Reading:
-        return self._own if text == self.template.body else self._matched(text)
+        """How a text is matched: who updates a document has mostly just read it."""
+        if text == self.template.body:
+            return self._own
+        known = self._recent.pop(text, None) or self._matched(text)
+        self._recent[text] = known
+        for oldest in [*self._recent][:-KEPT]:
+            self._recent.pop(oldest, None)
+        return known
 
     def _matched(self, text: str) -> Reading:
         matcher = Matcher(Source(text))

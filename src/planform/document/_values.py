@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..template import Blank, Flag, Node, Num, blanks, clean, parse
@@ -25,7 +26,12 @@ ALSO_CONTENT = frozenset({"differs", "sample", "column", "default", "reference"}
 
 def is_placeholder(blank: Blank, raw: str) -> bool:
     """Whether an example of a blank can only be a hint."""
-    return blank.rule not in ALSO_CONTENT or bool(blanks(parse(raw)))
+    return blank.rule not in ALSO_CONTENT or _holds_blanks(raw)
+
+
+@lru_cache(4096)
+def _holds_blanks(raw: str) -> bool:
+    return bool(blanks(parse(raw)))
 
 
 def empty_text(blank: Blank) -> str:
