@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ._blanks import Blank, Lit, Seg, blanks, is_more, literal_words, numbered, parse, spell, words
 from ._blocks import Block
-from ._labelled import set_off
+from ._labelled import pieces, set_off
 from ._labels import HELD, label_of, lead_of
 from ._matter import entry_head
 from ._patterns import Node
@@ -24,6 +25,9 @@ TITLE = re.compile(  # a first heading that says what belongs there, and is no k
     rf"|{NAMES} (?:of|der|des|de|del|do|da|du) [^\n]{{1,40}}|标题|タイトル|제목|название",
     re.IGNORECASE,
 )
+LONGEST_ROW, MOST_SAID = 300, 5  # characters of a line of labels; words of one of its values
+NUMBER = re.compile(r"\d")
+TICKED = re.compile(r"(\[ \])(\s+[^\W\d_].*)", re.DOTALL)
 DEFAULT = re.compile(r"(\*\*[^*\n]{2,60}?(?:\*\*:|:\*\*)\s+)(\S.*)", re.DOTALL)
 
 
@@ -80,6 +84,8 @@ def _head(block: Block, links: frozenset[str]) -> list[Seg]:
             return [Blank("", [""], "label")]
         named = bool(block.kids) and block.kids[0].kind in HELD  # `- Steps:` over a list of its own
         return numbered(parse("\n".join(lines), links, bare=not named, alone=not block.kids))
+    if block.kind == "text" and (m := TICKED.fullmatch(block.text)) and "[" not in m[2]:
+        return [Blank("", [m[1]], "box", label=m[2].strip()), Lit([m[2]])]
     segs = parse("\n".join(lines), links, bare=block.kind == "text", alone=block.kind == "cell")
     return [Lit([spell(segs)])] if block.kind == "text" and _speaks_of(segs) else segs
 
@@ -102,7 +108,7 @@ def with_defaults(root: Node) -> Node:
     """`**Why**: some words` is a field with a default where the same label has a blank elsewhere in the template."""
     labels = {words(label_of(n.head)) for n in root.walk() if _is_labelled_blank(n)}
     for node in root.walk():
-        if node.kind not in ("text", "item") or not node.static or node.body:
+        if _in_a_row(node) or node.kind not in ("text", "item") or not node.static or node.body:
             continue
         m = DEFAULT.fullmatch(spell(node.head)) if node.kind == "text" else None
         if m and words(label_of(node.head)) in labels:
@@ -110,6 +116,34 @@ def with_defaults(root: Node) -> Node:
         elif (m := SAID.fullmatch(spell(node.head))) and is_record(m["label"]):
             node.head = [Lit([m["lead"]]), Blank("", [m["value"]], "default")]
     return root
+
+
+def _in_a_row(node: Node) -> bool:
+    """`Status: Draft · Owner: alice · Due: [date]`: what a record says of itself, in one line."""
+    if node.kind not in ("text", "item") or node.body or len(spell(node.head)) > LONGEST_ROW:
+        return False
+    said: list[Seg] = []
+    several = sum(label >= 0 for _, label, _ in pieces(spell(node.head))) > 1
+    for seg in node.head if several else ():
+        said += _valued(seg.text) if isinstance(seg, Lit) else [seg]
+    found = len(blanks(said)) > len(blanks(node.head))
+    node.head = said if found else node.head
+    return found
+
+
+def _valued(text: str) -> Iterator[Seg]:
+    """Fixed words, the values of a record's labels among them as blanks."""
+    at = 0
+    for start, label, end in pieces(text):
+        begin = label + len(text[label:end]) - len(text[label:end].lstrip())
+        value = text[begin:end]
+        short = bool(words(value) or NUMBER.search(value)) and len(value.split()) <= MOST_SAID
+        if label >= 0 and short and is_record(text[start:label]):
+            yield Lit([text[at:begin]])
+            yield Blank("", [value], "default")
+            at = end
+    if at < len(text):
+        yield Lit([text[at:]])
 
 
 def _is_labelled_blank(node: Node) -> bool:

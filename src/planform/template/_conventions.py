@@ -55,6 +55,15 @@ def _single(text: str, m: re.Match[str], hint: str) -> bool:
     )
 
 
+SHELL = names("HOME PATH PWD SHELL LANG TERM EDITOR TMPDIR")
+AMOUNT = re.compile(r"[XN]+[KMBkm]?n?")
+
+
+def _named(text: str, m: re.Match[str], hint: str) -> bool:
+    """`$NAME`, `$name`: neither what every shell knows by itself nor an amount."""
+    return hint not in SHELL and not AMOUNT.fullmatch(hint)
+
+
 def _free(text: str, m: re.Match[str], hint: str) -> bool:
     """Not a part of a number, a word or a path."""
     before, after = text[m.start() - 1 : m.start()], text[m.end() : m.end() + 1]
@@ -129,14 +138,16 @@ CONVENTIONS = [
     Convention(
         "angle",
         ("<",),
-        re.compile(r"<<?(?!--)([^\W\d_#][^<>\n]*|[.…]{1,3}|#[^<>\n]*|\d[\d–-]*\s[^\W\d_][^<>\n]*)>>?"),
+        re.compile(r"<<?(?!--)([^\W\d_#](?: <[^<>\n]*>|[^<>\n])*+|[.…]{1,3}|#[^<>\n]*|\d[\d–-]*\s[^\W\d_][^<>\n]*)>>?"),
         True,
         _angle,
     ),
     Convention("angle", ("&lt;",), re.compile(r"&lt;([^\W\d_][^<>&\n]*)&gt;")),
     Convention("dollar", ("${",), re.compile(r"\$\{(\w[^{}\n]*)\}"), in_code=True),
-    Convention("dollar", ("$",), re.compile(r"(?<![\w$\\])\$([A-Z][A-Z0-9_]{2,})\b")),
-    Convention("single", ("{",), re.compile(r"(?<!\$)\{([^\W\d_][^{}\n]*|[.…]{1,3})\}"), True, _single),
+    Convention("dollar", ("$",), re.compile(r"(?<![\w$\\])\$([A-Za-z]\w+)\b(?![$({])"), False, _named),
+    Convention(
+        "single", ("{",), re.compile(r"(?<!\$)\{([^\W\d_](?:\{[^{}\n]*\}|[^{}\n])*+|[.…]{1,3})\}"), True, _single
+    ),
     Convention("wide", ("【", "［", "〔", "«", "‹"), re.compile(r"[【［〔«‹]([^【】［］〔〕«»‹›\n]+)[】］〕»›]")),
     Convention(
         "mask", ("YY", "yy", "XX", "xx", "AAAA", "aaaa", "JJJJ", "jjjj", "гггг", "ГГГГ", "__"), DATE, True, _date

@@ -23,11 +23,12 @@ def generalise(node: Node, above: str = "") -> Node:
     for before, lead, child in zip(node.body, node.body[1:], node.body[2:], strict=False):
         _unlead(before, lead, child)
     body = [generalise(child, above) for child in node.body if not _is_more(child)]
+    shown_to_go_on = len(body) < len(node.body)
     if not body and (node.kind == "list" or (node.kind == "section" and not blanks(node.head))):
         body = [open_item(child) for child in node.body[:1]]
     node.body = body
     if node.kind == "list":
-        node.body = _grouped(body) if is_group(body) else body
+        node.body = _grouped(body) if is_group(body) or _goes_on(body, shown_to_go_on) else body
     elif node.kind == "table":
         node.body = table_body(node, _repeat, above)
     else:
@@ -45,6 +46,11 @@ def _unlead(before: Node, lead: Node, child: Node) -> None:
         and label_of(before.head)
     ):
         lead.head, child.lead = parse(lead.block.text, bare=True), ""
+
+
+def _goes_on(items: list[Node], more: bool) -> bool:
+    """`- **Name**: [a], **Role**: [b]` and then `- ...`: the only item shows what each of them says."""
+    return more and len(items) == 1 and len(blanks(items[0].head)) > 1
 
 
 def _is_more(node: Node) -> bool:

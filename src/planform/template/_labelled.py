@@ -12,6 +12,7 @@ LABEL_END = re.compile(
     r"|(?<=\S)(?:\*\*|__) [-–—] |(?<=\w)\.(?:\*\*|__)(?=\s|$)|："
 )
 SEPARATOR = re.compile(r" {2,}|\t+|[|·•‧∙]| (?=\*\*|__)")
+BETWEEN = " \t|·•‧∙"
 BULLET = re.compile(r"\s*(?:[-*+•]\s+)?(?:\[[ xX]?\]\s+)?")
 LABEL = re.compile(
     r"[^\w\s(\[{<`\"']{0,6}\s?[^\W\d_][^:：\n|.!?]*$|[^\w\s(\[{<`\"']{0,6}\s?\d{0,2}[.)]? ?[^\W\d_][^:：\n|.!?]*$"
@@ -47,7 +48,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         cuts = [c.span() for c in SEPARATOR.finditer(text, low, m.start())]
         cut = next((c for c in reversed(cuts) if is_label(text[c[1] : m.start()], 4)), None)
         if cut:
-            yield open_, label, cut[0]
+            yield open_, label, max(label, label + len(text[label : cut[0]].rstrip(BETWEEN)))
             open_, label = cut[1], m.end()
     yield open_, label, end
 

@@ -222,6 +222,8 @@ def _parts(lines: list[str], k: int, named: bool, line: str) -> bool:
     """Whether line k of a paragraph is another thing to say than the line before it."""
     if named or line.endswith(("  ", "\\")) or LABELLED.match(lines[k]) or EMPTY_ITEM.fullmatch(lines[k]):
         return True
+    if TICK.match(lines[k]):
+        return True  # a box opens what it ticks
     before = lines[k - 1]
     return _is_heading(before) or _is_heading(lines[k]) or bool(ALONE.fullmatch(before))
 
@@ -246,9 +248,10 @@ def _verbatim(kind: str, token: Token, content: str, source: Source, parent: Blo
     text = "\n".join(source.line(n) for n in range(first, last))
     if kind == "html" and parent.kind == "item" and parent.first == first and token.content.startswith("<!--"):
         return _paragraph(token, token.content.strip(), source, parent)  # what an item says, in a comment
-    if kind == "html" and not _is_html(text):
-        content = "\n".join(cut(line, parent.prefix) for line in text.split("\n"))
-        return _paragraph(token, content, source, parent)
+    if kind == "html" and not _is_html(token.content):
+        return _paragraph(token, token.content.rstrip("\n"), source, parent)
+    if kind == "rule" and parent.kind == "item" and token.markup.startswith("_"):
+        return _paragraph(token, token.markup, source, parent)  # `- ____` is a line to write on
     return [Block(kind, first, last, text, (source.start(first),), prefix=parent.prefix)]
 
 
