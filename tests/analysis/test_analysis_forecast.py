@@ -1,12 +1,15 @@
 """The forecast: distributions against closed forms, what is in and what is out, what is said, what is refused."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from planform import analysis
 from planform.analysis import Calendar, forecast
@@ -121,7 +124,8 @@ def test_every_way_of_writing_an_amount_has_a_stated_distribution(amounts, how, 
     ("amounts", "words"),
     [
         ((-1, None, 3), "negative"), ((5, None, 3), "above its high end"), ((2, 9, 4), "above its high end"),
-        ((None, math.inf, None), "infinite"), ((1, None, 1e6), "differ more than"), ((None, None, None), "no number"),
+        ((None, math.inf, None), "infinite"),
+        ((None, 1e300, None), "thousand people"), ((1, None, 1e6), "differ more than"), ((None, None, None), "no number"),
     ],
 )  # fmt: skip
 def test_senseless_amounts_are_told_and_count_as_missing(amounts, words):
@@ -299,6 +303,8 @@ def test_a_calendar_of_ones_own():
     [
         ({"trials": 0}, "trials"), ({"trials": 1.5}, "trials"), ({"seed": -1}, "seed"),
         ({"correlation": 1}, "correlation"), ({"correlation": math.nan}, "correlation"),
+        ({"correlation": "x"}, "correlation"), ({"range_quantiles": None}, "range_quantiles"),
+        ({"points": "zero"}, "points"), ({"calendar": 5}, "calendar"), ({"bands": {"low": 3}}, "bands"),
         ({"unknown": "zero"}, "unknown"), ({"start": "soon"}, "start"),
         ({"range_quantiles": (0.9, 0.1)}, "range_quantiles"), ({"calendar": ["someday"]}, "calendar"),
     ],
@@ -345,3 +351,73 @@ def test_the_hours_of_the_team_decide_the_dates():
     team = as_calendar(Settings.model_validate({"effort": effort, "calendar": free}))
     assert team == Calendar(4.0, 4.0, (date(2026, 11, 24),))
     assert team.dates(date(2026, 11, 23), np.array([4.0, 5.0])) == [date(2026, 11, 23), date(2026, 11, 25)]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"hours_per_day": 0}, {"hours_per_day": 25}, {"days_per_week": -1}, {"hours_per_day": "8"}]
+)
+def test_a_calendar_in_which_nobody_can_work(wrong):
+    with pytest.raises(InvalidValueError, match=next(iter(wrong))):
+        Calendar(**wrong)
+
+
+def test_words_where_hours_belong_are_told_with_their_row():
+    frame = MIXED.astype(object).assign(low=["2", "two", *[None] * (len(MIXED) - 2)])
+    with pytest.raises(InvalidTableError, match="efforts, row 2: low: 'two' is no number of hours or points"):
+        forecast(frame)
+    with pytest.raises(InvalidTableError, match="a pandas DataFrame is needed"):
+        forecast(None)
+
+
+def test_the_same_numbers_from_any_number_of_threads():
+    with ThreadPoolExecutor(4) as pool:
+        runs = list(pool.map(lambda _: forecast(MIXED, trials=2_000), range(8)))
+    for run in runs[1:]:
+        assert np.array_equal(run.effort, runs[0].effort) and np.array_equal(run.finish, runs[0].finish)
+
+
+SEEDS = st.integers(0, 2**32)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=SEEDS, chunk=st.integers(1, 700), other=st.integers(1, 700), size=st.integers(1, 9))
+def test_the_same_numbers_whatever_the_chunk(seed, chunk, other, size):
+    network = Network.of([[p for p in range(i) if (seed >> (i + p)) & 1] for i in range(size)])
+    rows = [
+        Reading("x", "lognormal", 0.2 * i, 0.4) if i % 2 else Reading("y", "pert", 1, 2 + i / 9, 9) for i in range(size)
+    ]
+    names = [str(i) for i in range(size)]
+    runs = [
+        simulate(network, Durations(rows), names, trials=501, seed=seed, correlation=0.3, chunk=c)
+        for c in (chunk, other)
+    ]
+    assert all(np.array_equal(x, y) for x, y in zip(*runs, strict=True))
+
+
+def test_the_index_of_sensitivity_is_criticality_times_share_of_spread():
+    """SSI = CI * sd(task) / sd(finish); of a chain all is critical, and independent variances add up."""
+    chain = [item("a", 1, 2, 6, name="x"), item("a", 2, None, 8, name="y"), item("b", 1, None, 2)]
+    fc = forecast(efforts(*chain), trials=N, correlation=0)
+    shares = fc.tasks["sd"].to_numpy(dtype=float) / math.sqrt((fc.tasks["sd"][:2] ** 2).sum())
+    assert fc.tasks["criticality"][:2].tolist() == pytest.approx([1, 1], abs=0.01)
+    assert fc.tasks["ssi"][:2].tolist() == pytest.approx(shares[:2].tolist(), rel=0.03)
+    assert fc.tasks["ssi"][2] < 0.01
+
+
+def test_the_greatest_of_two_normals_is_clarks():
+    """Clark, Operations Research 9 (1961): mean and second moment of the maximum of two correlated normals."""
+
+    class Normals:
+        def fill(self, z):
+            z *= np.array([[3.0], [2.0]])
+            z += np.array([[20.0], [21.0]])
+
+    rho = 0.4
+    found = simulate(Network.of([[], []]), Normals(), ["x", "y"], trials=N, seed=5, correlation=rho).finish
+    a = math.sqrt(9 + 4 - 2 * rho * 6)
+    alpha, n = (20 - 21) / a, NormalDist()
+    mean = 20 * n.cdf(alpha) + 21 * n.cdf(-alpha) + a * n.pdf(alpha)
+    second = (409 * n.cdf(alpha)) + (445 * n.cdf(-alpha)) + 41 * a * n.pdf(alpha)
+    sd = math.sqrt(second - mean**2)
+    near(found.mean(), mean, sd)
+    assert found.std() == pytest.approx(sd, rel=0.02)

@@ -21,6 +21,7 @@ DEFAULT_SIGMA = 0.5
 ENOUGH_HISTORY = 10
 WIDE = 20.0  # a range whose ends differ by more than this says little, and its mean is above what people expect
 SENSELESS = 10_000.0
+IMPOSSIBLE = 1e8  # hours
 ABSURD_HOURS = 10_000.0  # five years of one person, in one item
 
 NORMAL = NormalDist()
@@ -253,6 +254,8 @@ def _nonsense(low: float, likely: float, high: float) -> str:
         return "is infinite"
     if min(given, default=0.0) < 0:
         return "is negative"
+    if max(given, default=0.0) > IMPOSSIBLE:
+        return "is more than a thousand people work in their lives"
     if given != sorted(given):
         return "has its low end above its high end"
     return f"has ends that differ more than {SENSELESS:,.0f} times" if low > 0 and high / low > SENSELESS else ""

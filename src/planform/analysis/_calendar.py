@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import InvalidValueError, nearest
-from ..settings import Settings
+from ..settings import CalendarSettings, Settings
 from ._frames import FloatArray, day, text
 from ._say import count
 
@@ -31,7 +31,7 @@ class Calendar:
         subdivision: code of its state, province or canton ("BY"); "" for what the whole country celebrates.
 
     Raises:
-        InvalidValueError: there is no such country or subdivision.
+        InvalidValueError: hours or days make no sense, or there is no such country or subdivision.
     """
 
     hours_per_day: float = 8.0
@@ -41,7 +41,10 @@ class Calendar:
     subdivision: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a place that nobody knows."""
+        """Refuse hours and days that nobody has, and a place that nobody knows."""
+        for name, most in (("hours_per_day", 24), ("days_per_week", 7)):
+            if not (isinstance(value := getattr(self, name), int | float) and 0 < value <= most):
+                raise InvalidValueError(f"calendar: {name} {value!r} must be above 0 and at most {most}")
         if self.subdivision and not self.country:
             raise InvalidValueError(f"calendar: subdivision {self.subdivision!r} needs its country, such as 'DE'")
         if self.country:
@@ -131,6 +134,8 @@ def calendar(value: Any) -> Calendar:
     """
     if isinstance(value, Calendar):
         return value
+    if value is not None and not isinstance(value, Settings | CalendarSettings | str | Iterable):
+        raise InvalidValueError(f"calendar: {value!r} is no Calendar, no settings and no list of holidays")
     effort = value.effort if isinstance(value, Settings) else None
     told = value.calendar if isinstance(value, Settings) else value
     return Calendar(

@@ -255,17 +255,27 @@ def _forecast(work: Work) -> Forecast:
 
 
 def _check(options: Options, points: str) -> None:
-    low, high = options.range_quantiles
     rules = [
         (_whole(options.trials, 100), f"trials: {options.trials!r}; a whole number from 100 on is needed"),
         (_whole(options.seed, 0), f"seed: {options.seed!r}; a whole number from 0 on is needed"),
-        (0 <= options.correlation < 1, f"correlation: {options.correlation!r} must be from 0 to below 1"),
-        (0 < low < 0.5 < high < 1, f"range_quantiles: {(low, high)!r} must lie on both sides of 0.5"),
+        (_between(options.correlation, -1e-300, 1), f"correlation: {options.correlation!r} must be from 0 to below 1"),
+        (
+            _sides(options.range_quantiles),
+            f"range_quantiles: {options.range_quantiles!r} must lie on both sides of 0.5",
+        ),
         (options.unknown in ("exclude", "typical"), f"unknown: {options.unknown!r} is neither 'exclude' nor 'typical'"),
         (points in ("apart", "hours"), f"points: {points!r} is neither 'apart' nor 'hours'"),
     ]
     if wrong := [Diagnostic("invalid-value", message) for fine, message in rules if not fine]:
         raise InvalidValueError(diagnostics=wrong)
+
+
+def _between(value: Any, low: float, high: float) -> bool:
+    return isinstance(value, int | float | np.number) and bool(low < value < high)
+
+
+def _sides(ends: Any) -> bool:
+    return isinstance(ends, tuple | list) and len(ends) == 2 and _between(ends[0], 0, 0.5) and _between(ends[1], 0.5, 1)
 
 
 def _name(p: float) -> str:

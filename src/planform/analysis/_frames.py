@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ EFFORTS = (
     "plan_id", "key", "item", "position", "text", "kind", "low", "likely", "high",
     "owner", "status", "done", "depends_on",
 )  # fmt: skip
+AMOUNTS = ("low", "likely", "high")
 DEPENDENCIES = ("plan_id", "relation", "text", "target_id")
 RISKS = (
     "plan_id", "risk", "likelihood", "impact", "probability", "impact_hours",
@@ -149,12 +150,27 @@ def _people(cell: str) -> tuple[str, ...]:
 
 def items(efforts: pd.DataFrame) -> list[Item]:
     """The rows of an efforts frame: plans in the order of first appearance, the items of each by position."""
-    rows = records(efforts, EFFORTS, ("plan_id", "kind", "low", "likely", "high"), "efforts")
+    if efforts is None:
+        raise InvalidTableError("efforts: a pandas DataFrame is needed, such as store.efforts()")
+    rows = records(efforts, EFFORTS, ("plan_id", "kind", *AMOUNTS), "efforts")
+    _check_numbers(rows)
     found = [_item(row, index) for index, row in enumerate(rows)]
     first: dict[str, int] = {}
     for index, item in enumerate(found):
         first.setdefault(item.plan, index)
     return sorted(found, key=lambda item: (first[item.plan], item.position))
+
+
+def _check_numbers(rows: Sequence[dict[str, Any]]) -> None:
+    """Refuses words where amounts belong: left out, they would make a bound of a range."""
+    wrong = [
+        Diagnostic("no-number", f"{name}: {row[name]!r} is no number of hours or points", f"efforts, row {place}")
+        for place, row in enumerate(rows, 1)
+        for name in AMOUNTS
+        if isinstance(row[name], str) and row[name].strip() and math.isnan(number(row[name]))
+    ]
+    if wrong:
+        raise InvalidTableError(diagnostics=wrong[:20])
 
 
 def _item(row: dict[str, Any], index: int) -> Item:

@@ -49,10 +49,17 @@ def bands(given: Bands | None) -> Bands:
     """
     found = dict(given) if given is not None else dict(RiskSettings().bands)
     for name in LEVELS:
-        low, high = found.get(name, (math.nan, math.nan))
-        if not 0 <= low <= high <= 1:
+        if not _in_order(found.get(name)):
             raise InvalidValueError(f"bands: {name!r} needs two probabilities in order, such as (0.25, 0.6)")
     return found
+
+
+def _in_order(band: Any) -> bool:
+    try:
+        low, high = band
+        return bool(0 <= low <= high <= 1)
+    except (TypeError, ValueError):
+        return False
 
 
 def band_of(chance: float, found: Bands) -> str:
