@@ -35,6 +35,11 @@ ASKING = re.compile(
     r"|опиш|укаж|перечисл|что|как|почему|какие|описание)",
     re.IGNORECASE,
 )
+KEPT = re.compile(
+    r"\b(?:do not (?:change|edit)|notes?|rules|principles|conventions|guidelines|legend|categories|channels)\b",
+    re.IGNORECASE,
+)
+"""Headings over a list that stays as it is."""
 LINK = re.compile(r"\W*\[[^\[\]]+\]\([^()\s]+\)")
 TOLD = ("text", "list", "quote", "html")
 
@@ -44,9 +49,15 @@ def with_hints(root: Node, source: Source) -> Node:
     _fix_code(root)
     for node in list(root.walk()):
         _under_labels(node, source)
-        _described(node)
+        if node.kind != "list":
+            _described(node)
         if node.kind == "section":
+            for told in node.body[:1]:
+                _described(told)
             _section(node, source)
+    for node in list(root.walk()):
+        if node.kind == "list":
+            _described(node)
     return root
 
 
@@ -99,6 +110,10 @@ def _section(node: Node, source: Source) -> None:
         node.body.insert(0, Node("prose", node.block, form="prose", raws=[""], gap=1))
         return
     told = _leading(content)
+    if len(told) == 1 and _shows_items(told[0]):
+        if content[0] is told[0] and not LITERAL.match(spell(node.head)) and not KEPT.search(spell(node.head)):
+            told[0].form = "list"
+        return
     rest = [n for n in content[len(told) :] if n.kind in ("table", "fence", "code") or _is_open(n)]
     if len(content) == len(told) == 1 and not inner and told[0].kind == "text" and (hint := menu(told[0].block.text)):
         told[0].head = [Blank(hint, [told[0].block.text], "menu")]
@@ -127,6 +142,14 @@ def _leading(content: list[Node]) -> list[Node]:
     while run and _of_the_template(run[0]):
         run.pop(0)
     return run
+
+
+def _shows_items(node: Node) -> bool:
+    """A list of what belongs there, and no word that asks for it; labels with explanations are a legend."""
+    if node.kind != "list" or any(item.body for item in node.body):
+        return False
+    said = [item.block.text for item in node.body]
+    return not any(ASKING.search(text) for text in said) and not all(map(described, said))
 
 
 def _fixed(node: Node) -> bool:

@@ -28,7 +28,7 @@ def generalise(node: Node, above: str = "") -> Node:
         body = [open_item(child) for child in node.body[:1]]
     node.body = body
     if node.kind == "list":
-        node.body = _grouped(body) if is_group(body) or _goes_on(body, shown_to_go_on) else body
+        node.body = _grouped(body) if is_group(body) or node.form or _goes_on(body, shown_to_go_on) else body
     elif node.kind == "table":
         node.body = table_body(node, _repeat, above)
     else:

@@ -131,8 +131,9 @@ def table(namer: Namer, node: Node, place: Place) -> None:
     for line in node.body:
         for k, cell in enumerate(line.body):
             label = clean_label(spell(line.body[k - 1].head)) if k else ""
+            several = len(blanks(cell.head)) > 1
             for blank in blanks(cell.head) if label else ():
-                part = "" if blank.label else _part_of(blank, cell)
+                part = _part_of(blank, cell) if several and not blank.label else ""
                 said = blank.label or part or label
                 path = (*place.path, slug(shorn(label)), slug(part)) if part else (*place.path, slug(shorn(said)))
                 blank.key = place.scope.take(".".join(path) or "value")

@@ -165,7 +165,7 @@ def _label_moment(s: Sign) -> Reading | None:
     ):
         said = re.search(r"[^\W\d_]{2}", hint) and not DATED.search(s.label)
         return Reading("date", rule="label says date", sure=0.95 if dated else 0.65 if said else 0.8)
-    if DATED.search(hint) and len(hint.split()) < 5:
+    if DATED.search(hint) and (len(hint.split()) < 5 or FROM.search(hint)):
         return Reading("date", rule="placeholder says date", sure=0.9)
     return None
 
@@ -200,7 +200,7 @@ def _number(s: Sign) -> Reading | None:
     if s.rule in ("count", "reference"):
         return Reading("number", rule="a count" if s.rule == "count" else "a reference by number", sure=0.9)
     if "number" in s.terms or re.search(
-        r"^(?:number|no\.?|#|nombre|número|numero|anzahl)\s+(?:of|de|di|der)\b|^#\s|\(\s*(?:%|percent|#)\s*\)|%$",
+        r"^(?:number|no\.?|#|nombre(?! de (?:la|los|las|el|tu|su)\b)(?! del)|número|numero|anzahl)\s+(?:of|de|di|der)\b|^#\s|\(\s*(?:%|percent|#)\s*\)|%$",
         s.label,
         re.I,
     ):

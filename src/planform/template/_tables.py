@@ -30,9 +30,7 @@ VALUE_HEADS = frozenset(
         값 상세 설명 说明 値 值 내용 valore contenuto""",
     )
 )
-VALUES = frozenset(
-    ("value", "answer", "response", "wert", "antwort", "valeur", "réponse", "valor", "respuesta", "resposta")
-)
+VALUES = frozenset(re.findall(r"\S+", "value answer response wert antwort valeur réponse valor respuesta resposta"))
 """Words that end the head of a column of values: `Your answer`, `Current value`."""
 HINT = re.compile(r"\*[^*]+\*|_[^_]+_|\([^()]+\)|.*\b(?:YYYY|JJJJ|AAAA|ГГГГ)\b.*")
 MOST_BLANKS = 2
