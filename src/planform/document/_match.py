@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..template import (
     MASK,
+    UNFRAMED,
     Blank,
     Block,
     Flag,
@@ -55,7 +56,7 @@ class Matcher:
 
     def document(self, root: Node) -> Hit:
         """The whole document."""
-        block = outline(self.source)
+        block = outline(self.source, int(root.mark or UNFRAMED))
         hit = Hit(root, block, block.first, block.last)
         hit.kids, left = self._aligned(root.body, _entitled(root, block.kids))
         self.loose += reshape(self, hit, hit.kids, left) if left else []

@@ -142,7 +142,7 @@ def verbatim(source: Source) -> dict[int, str]:
     out: dict[int, str] = {}
     if front := front_matter(source.text):
         out.update(dict.fromkeys(range(1, source.text.count("\n", 0, front.end()) + 1), FRONT))
-    for block in _walk(outline(source)):
+    for block in _walk(outline(source, None)):
         if block.kind in ("fence", "code", "html"):
             word = "HTML" if block.kind == "html" else "code"
             out.update(dict.fromkeys(range(block.first + 1, block.last + 1), word))
@@ -156,7 +156,7 @@ def asking(source: Source, answered: list[int]) -> Iterator[Ask]:
         source: the template.
         answered: sorted 1-based lines on which a field stands.
     """
-    whole = outline(source)
+    whole = outline(source, None)
     yield from _asking(whole, whole, source, answered)
 
 

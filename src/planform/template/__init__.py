@@ -9,7 +9,7 @@ from ._fields import Field, flatten
 from ._kinds import KINDS, Kind, clean, to_date
 from ._labels import HELD, label_of
 from ._lookup import ITEMS, Names, anywhere, fold
-from ._outline import outline
+from ._outline import UNFRAMED, outline
 from ._overrides import beside
 from ._patterns import Node
 from ._roles import COMMON
@@ -25,6 +25,7 @@ __all__ = [
     "ITEMS",
     "KINDS",
     "MASK",
+    "UNFRAMED",
     "Blank",
     "Block",
     "Catalog",

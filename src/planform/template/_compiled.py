@@ -140,7 +140,7 @@ def _inferred(origin: Source, changes: Sequence[Change], name: str) -> tuple[Nod
 
 
 def _generalised(origin: Source) -> Node:
-    concretely = with_hints(with_defaults(concrete(outline(origin), origin)), origin)
+    concretely = with_hints(with_defaults(concrete(outline(origin, None), origin)), origin)
     return with_references(generalise(with_shared(concretely)))
 
 

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from ._blanks import is_more
 from ._blocks import BOLD_LEVEL, Block, fold, table_row
+from ._framed import frame_of
 from ._markup import is_tag
 from ._matter import matter
 from ._source import Source, cut, front_matter, shared
@@ -58,18 +59,41 @@ def _parser() -> MarkdownIt:
 
 
 PARSER = _parser()
+UNFRAMED = -1
 
 
-def outline(source: Source) -> Block:
-    """The whole document: sections nest by heading level, a lone first heading is the title."""
+def outline(source: Source, framed: int | None = UNFRAMED) -> Block:
+    """The whole document: sections nest by heading level, a lone first heading is the title.
+
+    Args:
+        source: the text.
+        framed: the number of the fence that holds it all; None: find out; by default none does.
+    """
     front = front_matter(source.text)
     skip = source.text.count("\n", 0, front.end()) if front else 0
-    tokens = PARSER.parse(source.text[front.end() :] if front else source.text)
+    tokens = _tokens(source.text[front.end() :] if front else source.text, skip)
+    frame = frame_of(tokens, source, framed) if framed is None or framed >= 0 else None
+    kids = _inside(frame[1], skip, source) if frame else fold(_walk(tokens, source))
+    mark = str(frame[0]) if frame else ""
+    return Block("doc", skip, source.count, mark=mark, kids=[matter(0, skip, source), *kids] if front else kids)
+
+
+def _tokens(text: str, skip: int) -> list[Token]:
+    tokens = PARSER.parse(text)
     for token in tokens if skip else ():
         if token.map:
             token.map = [token.map[0] + skip, token.map[1] + skip]
-    kids = fold(_walk(tokens, source))
-    return Block("doc", skip, source.count, kids=[matter(0, skip, source), *kids] if front else kids)
+    return tokens
+
+
+def _inside(fence: Token, skip: int, source: Source) -> list[Block]:
+    """What a fence holds, as if it stood free; all before and after it is literal."""
+    first, last = _lines(fence)
+    end = last - 1 if source.line(last - 1).strip().startswith(fence.markup) and last - 1 > first else last
+    kids = fold(_walk(_tokens(fence.content, first + 1), source))
+    around = [(skip, first + 1), (end, source.count)]
+    edges = [Block("rule", a, b, source.text[source.start(a) : source.end(b)], (source.start(a),)) for a, b in around]
+    return [edges[0], *kids, *(edges[1:] if end < source.count else ())]
 
 
 def _walk(tokens: Sequence[Token], source: Source) -> list[Block]:
