@@ -161,7 +161,9 @@ CONVENTIONS = [
     ),
     Convention("mask", ("TODO", "FIXME", "TBD"), re.compile(r"(?<!\w)((?:TODO|FIXME|TBD): [^\n]+)")),
     Convention("mask", ("NNN", "XX"), re.compile(r"\b(NNNN?|X{2,})(?![^\W_])"), True, _free),
-    Convention("mask", ("TB", "TODO"), re.compile(r"\b(TB[DCA]|TODO)(?![^\W_])"), True, _stands_for),
+    Convention(
+        "mask", ("TB", "TODO"), re.compile(r"\b(TB[DCA]|TODO)(?![^\W_]|\s*[:：](?:[\s*]|$))"), True, _stands_for
+    ),
     Convention("mask", ("00",), re.compile(r"(?<![\w.,:+-])(#0+|0{3,})(?![\w.,:])"), True),
     Convention("mask", ("X.Y",), re.compile(r"(?<![\w.])(v?X\.Y(?:\.Z)?)(?!\w)"), True),
     Convention("mask", ("YOUR", "INSERT"), re.compile(r"\b((?:YOUR|INSERT)[_ -][A-Z][A-Z_ -]*[A-Z])\b"), True),

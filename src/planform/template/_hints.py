@@ -36,7 +36,8 @@ ASKING = re.compile(
     re.IGNORECASE,
 )
 KEPT = re.compile(
-    r"\b(?:do not (?:change|edit)|notes?|rules|principles|conventions|guidelines|legend|categories|channels)\b",
+    r"\b(?:do not (?:change|edit)|rules|principles|conventions|guidelines|legend|categories|channels)\b"
+    r"|^\W*notes?\W*$",
     re.IGNORECASE,
 )
 """Headings over a list that stays as it is."""
@@ -109,6 +110,9 @@ def _section(node: Node, source: Source) -> None:
     if not parts:
         node.body.insert(0, Node("prose", node.block, form="prose", raws=[""], gap=1))
         return
+    for n in content:
+        if n.kind == "list" and n.lead and n.static and not any(ASKING.search(item.block.text) for item in n.body):
+            n.form = "list"
     told = _leading(content)
     if len(told) == 1 and _shows_items(told[0]):
         if content[0] is told[0] and not LITERAL.match(spell(node.head)) and not KEPT.search(spell(node.head)):
@@ -135,6 +139,8 @@ def _leading(content: list[Node]) -> list[Node]:
     """The run of instructions that a section begins with; what is about the template itself does not count."""
     k = 0
     while k < len(content) and content[k].kind in TOLD and not _fixed(content[k]):
+        if any(n.kind == "list" and n.form for n in content[k : k + 2]):
+            break  # a list of items, or the label over one
         k += 1
     run = content[:k]
     while run and _of_the_template(run[-1]):
@@ -216,8 +222,10 @@ def _write_in_quote(quote: Node, source: Source) -> None:
 def _described(node: Node) -> None:
     """`- **Context**: What led to this?`, and its siblings likewise: the words behind each label are its hint."""
     rows = [(n, m) for n in node.body if n.kind in ("text", "item") and n.static and (m := described(spell(n.head)))]
-    asking = sum(bool(ASKING.search(m["value"])) for _, m in rows)
-    if len(rows) < 2 or 2 * asking < len(rows) or (node.kind == "list" and len(rows) < len(node.body)):
+    open_ = sum(not n.static and bool(label_of(n.head)) for n in node.body) if node.kind == "list" else 0
+    asking = open_ + sum(bool(ASKING.search(m["value"])) for _, m in rows)
+    every = open_ + len(rows)
+    if not rows or every < 2 or 2 * asking < every or (node.kind == "list" and every < len(node.body)):
         return
     for row, m in rows:
         row.head = [Lit([m["lead"]]), Blank(m["value"], [m["value"]], "told")]

@@ -84,7 +84,8 @@ def brackets(text: str, links: frozenset[str] = frozenset()) -> Iterator[Found]:
 
 def _bracket(text: str, start: int, end: int, links: frozenset[str]) -> Found | None:
     inside = text[start + 1 : end - 1]
-    if len(inside) > LONGEST_HINT or inside.strip() in ("", "x", "X", "-", "~"):
+    amount = inside == "X" and ":" in text[:start].rpartition("\n")[2]  # `Takes: [X] minutes`
+    if len(inside) > LONGEST_HINT or (inside.strip() in ("", "x", "X", "-", "~") and not amount):
         return None
     before, after = text[start - 1 : start], text[end : end + 1]
     if after == "(" and (target := TARGET.match(text, end + 1)):

@@ -39,7 +39,7 @@ def plain(namer: Namer, node: Node, place: Place) -> None:
     inner = (*place.path, slug(label or node.lead)) if named else place.path
     namer.blanks_of(node, place)
     for child in node.body:
-        child.lead = child.lead or node.lead
+        child.lead = child.lead or ("" if node.kind == "item" and label else node.lead)
     namer.children(node, replace(place, path=inner, labels=(*place.labels, label) if label else place.labels))
 
 

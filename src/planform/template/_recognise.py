@@ -84,6 +84,7 @@ DATED = re.compile(
     r"\b(?:date|datum|fecha|data d[aeio]|data della|дата|when|deadline|month|day)\b|日付|日期|날짜", re.I
 )
 FROM = re.compile(r"^(?:date|datum|fecha|data d\w+|дата|ngày)\s(?!.*\b(?:format|range|type|time)\b)", re.I)
+SPAN = re.compile(r"\b(?:quarter|range|period|sprints?|zeitraum|période|período|quartal|trimestre)\b", re.I)
 ON = re.compile(r"\w(?:ed|en|ne) on$", re.I)
 AMOUNT = re.compile(
     r"^(?:e\.?g\.?,?\s*|~|≈|about\s+)?(?:[xn#?]{1,2}|\d+(?:[.,]\d+)?(?:\s*[-–]\s*(?:\d+|[xyn]))?)\s*"
@@ -146,7 +147,7 @@ def _aside_choice(s: Sign) -> Reading | None:
 
 def _moment(s: Sign) -> Reading | None:
     text = f"{s.hint} {s.after}"
-    if TIME.search(s.hint) and (DAY.search(text) or not re.match(r"\W*HH:MM", s.hint, re.I)):
+    if TIME.search(s.hint) and (DAY.search(text) or not re.match(r"\W*(?:\w+:)?HH:MM", s.hint, re.I)):
         return Reading("datetime", rule="mask of date and time")
     if DAY.search(s.hint):
         return Reading("date", rule="date mask")
@@ -155,13 +156,13 @@ def _moment(s: Sign) -> Reading | None:
 
 def _label_moment(s: Sign) -> Reading | None:
     known, hint = s.terms, s.hint.replace("_", " ")
-    if re.match(r"\W*HH:MM", hint, re.I):
+    if re.match(r"\W*(?:\w+:)?HH:MM", hint, re.I) or SPAN.search(hint):
         return None
     if "datetime" in known:
         return Reading("datetime", rule="label says date and time", sure=0.8)
     dated = not hint or bool(DATED.search(hint))
     if (known & MOMENTS or ON.search(s.label) or FROM.search(s.label)) and (
-        dated or DATED.search(s.label) or len(hint.split()) < 3
+        dated or DATED.search(s.label) or len(hint.split()) < 3 or hint.lower().startswith(s.label.lower())
     ):
         said = re.search(r"[^\W\d_]{2}", hint) and not DATED.search(s.label)
         return Reading("date", rule="label says date", sure=0.95 if dated else 0.65 if said else 0.8)
@@ -200,7 +201,8 @@ def _number(s: Sign) -> Reading | None:
     if s.rule in ("count", "reference"):
         return Reading("number", rule="a count" if s.rule == "count" else "a reference by number", sure=0.9)
     if "number" in s.terms or re.search(
-        r"^(?:number|no\.?|#|nombre(?! de (?:la|los|las|el|tu|su)\b)(?! del)|número|numero|anzahl)\s+(?:of|de|di|der)\b|^#\s|\(\s*(?:%|percent|#)\s*\)|%$",
+        r"^(?:number|no\.?|#|nombre(?! del\b| de (?:la|los|las|el|tu|su)\b)|número|numero|anzahl)"
+        r"\s+(?:of|de|di|der)\b|^#\s|\(\s*(?:%|percent|#)\s*\)|%$",
         s.label,
         re.I,
     ):

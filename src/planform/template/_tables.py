@@ -15,8 +15,9 @@ LONGEST_OPTION = 20  # characters; longer cells are sentences, not answers to ch
 FORM_HEADS = frozenset(
     re.findall(
         r"\S+",
-        """field item items attribute property key section aspect element parameter metric measure kpi setting detail details info
-        information what question topic feld angabe merkmal eigenschaft punkt campo elemento
+        """field item items attribute property key section aspect element parameter metric measure kpi setting
+        detail details info information what question topic
+        feld angabe merkmal eigenschaft punkt campo elemento
         dato champ élément attribut rubrique поле параметр пункт атрибут 項目 项目 字段 属性 項
         항목 voce dati entry metadata name""",
     )

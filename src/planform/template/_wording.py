@@ -198,7 +198,7 @@ def hint_name(blank: Blank, n: int, found: list[Blank], node: Node, *, in_group:
     if 0 < len(noun) <= 3:
         return slug(" ".join(noun))
     clause = words(re.split(r"[,.;:(]", blank.hint)[0])  # `short title, which problem and which solution`
-    if len(found) == 1 and 0 < len(clause) <= 3 and len(clause) < len(noun):
+    if 0 < len(clause) <= 3 and len(clause) < len(noun):
         return slug(" ".join(clause))
     return ("name", "description", "detail", "more")[min(n, 3)] if len(found) > 1 else "text"
 
