@@ -86,3 +86,12 @@ def test_json_has_the_values_and_their_schema():
 def test_an_unknown_format_is_told_with_the_nearest():
     with pytest.raises(InvalidValueError, match="'ipynb'"):
         pf.export(plan(), "ipnb")
+
+
+@pytest.mark.parametrize("to", ["md", "ipynb", "html"])
+def test_what_is_not_filled_in_can_be_left_out(to):
+    found = plan(status="Todo", solution="Use a queue.")
+    whole, bare = (pf.export(found, to, blanks=blanks) for blanks in (True, False))
+    assert "Use a queue." in bare
+    assert len(bare) < len(whole) / 2
+    assert not re.search(r"\[[A-Z][a-z]+ [a-z]+\]", bare)  # `[Short description]`

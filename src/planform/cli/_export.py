@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -31,6 +32,7 @@ def export_command(
     to: Annotated[
         str, typer.Option("--format", help="md, ipynb, html, json: a file a plan. csv, parquet: tables. jsonl: all.")
     ] = "md",
+    blanks: Annotated[bool, typer.Option("--blanks/--no-blanks", help="Show what is not filled in.")] = True,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -38,7 +40,7 @@ def export_command(
     from ..files import open_folder
     from ..store import PlanStore
 
-    ways = _ways()
+    ways = _ways(blanks)
     if to not in ways:
         raise InvalidValueError(f"there is no format {to!r}{nearest(to, ways)}; there are {', '.join(ways)}")
     if to == "jsonl" and (chosen or plans):
@@ -54,13 +56,20 @@ def export_command(
         say(f"{len(written)} file{'s' * (len(written) != 1)} in {out}")
 
 
-def _ways() -> dict[str, Callable[[PlanStore, Path, str, list[str], Asked], Iterator[Path]]]:
+def _ways(blanks: bool) -> dict[str, Callable[[PlanStore, Path, str, list[str], Asked], Iterator[Path]]]:
     from ..plan import FORMATS
 
-    return {**dict.fromkeys(FORMATS, _documents), "jsonl": _lines, "csv": _tables, "parquet": _tables}
+    return {
+        **dict.fromkeys(FORMATS, partial(_documents, blanks=blanks)),
+        "jsonl": _lines,
+        "csv": _tables,
+        "parquet": _tables,
+    }
 
 
-def _documents(records: PlanStore, folder: Path, to: str, names: list[str], chosen: Asked) -> Iterator[Path]:
+def _documents(
+    records: PlanStore, folder: Path, to: str, names: list[str], chosen: Asked, blanks: bool
+) -> Iterator[Path]:
     """A file a plan; a few plans in memory at a time."""
     from ..files import inside, name_of, slug_of, write_whole
     from ..plan import export
@@ -71,7 +80,7 @@ def _documents(records: PlanStore, folder: Path, to: str, names: list[str], chos
         name = name_of(LAYOUT, plan.key, slug_of(plan.title), plan.template.name, taken)
         taken.add(name)
         path = inside(folder, name, f".{to}")
-        write_whole(path, export(plan, to))
+        write_whole(path, export(plan, to, blanks))
         yield path
 
 
