@@ -261,16 +261,21 @@ def _entitled(root: Node, blocks: list[Block]) -> list[Block]:
     """
     title = next((node for node in root.body if node.kind == "title" and literal_words(node.head)), None)
     tops = [k for k, block in enumerate(blocks) if block.kind in ("section", "title")]
-    if title is None or not tops:
+    if not tops:
         return blocks
     k, first = tops[0], blocks[tops[0]]
-    reads = title.find(first.text) is not None
-    if first.kind == "title" and not reads and any(n.find(first.text) for n in root.body if n.kind == "section"):
+    reads = title is not None and title.find(first.text) is not None
+    if first.kind == "title" and not reads and any(_reads(n, first.text) for n in root.body):
         return [*blocks[:k], replace(first, kind="section", kids=blocks[k + 1 :], last=blocks[-1].last)]
     if first.kind == "title" or not reads or first.level > min(blocks[n].level for n in tops):
         return blocks
     own = replace(first, kind="title", kids=[], last=first.body)
     return [*blocks[:k], own, *first.kids, *blocks[k + 1 :]]
+
+
+def _reads(node: Node, heading: str) -> bool:
+    """Whether a heading is that of a section which has words of its own."""
+    return node.kind == "section" and bool(literal_words(node.head)) and node.find(heading) is not None
 
 
 def _guess(node: Node, text: str) -> list[tuple[Blank | Flag, int, int]]:
