@@ -17,6 +17,7 @@ LABEL = re.compile(
     re.DOTALL,
 )
 BOLD = re.compile(r"\s*(?:\*\*|__)([^*_:：`]{2,60}?)(?:\*\*|__)\s*$")
+ASIDE = re.compile(r"\s*\([^()]*\)$")
 LONGEST_LEAD = 4  # words; a longer line before a list is a sentence
 
 
@@ -47,4 +48,5 @@ def label_of(segs: Sequence[Seg]) -> str:
 def lead_of(node: Node) -> str:
     """`**Steps**:` just before a list or a fence is its label."""
     label, whole = label_of(node.head) if node.kind == "text" else "", spell(node.head).rstrip()
+    label = ASIDE.sub("", label)
     return label if label and len(words(label)) <= LONGEST_LEAD and whole.endswith((":", ":**", "：", "：**")) else ""

@@ -67,6 +67,10 @@ VAGUE_TARGET = re.compile(
     r"<?(?:#?|url|link|todo|tbd|\.\.\.|…|(?:link|url)[-_ ]?(?:to|here)?[-_ \w]*)>?\s*\)$", re.IGNORECASE
 )
 NOTE = re.compile(r"\^|!|_?toc_?$|_toc_|\d+(?:\s?[,–-]\s?\d+)*$|@[\w-]+$", re.IGNORECASE)
+MARKER = re.compile(
+    r"(?:optional|required|mandatory|if applicable|if any|if needed|optionnel|facultatif|opcional)$", re.I
+)
+"""What a heading or a label says of itself in brackets."""
 MASKED = re.compile(r"#0{2,}|NNNN?|XXX+|\bTBD\b")
 
 
@@ -100,7 +104,7 @@ def _bracket(text: str, start: int, end: int, links: frozenset[str]) -> Found | 
     if opens_line and after == ":" and DEFINED.match(text, end):
         line = text.find("\n", end)
         return Found(start, line if line > 0 else len(text), "", "")
-    literal = NOTE.match(inside) or KEYS.match(inside) or inside.casefold() in links
+    literal = NOTE.match(inside) or MARKER.match(inside) or KEYS.match(inside) or inside.casefold() in links
     if literal or ((before.isalnum() or (before in ("_", ")") and before)) and INDEX.match(inside)):
         return Found(start, end, "", "")
     return Found(start, end, inside, "bracket")

@@ -26,6 +26,7 @@ MORE = re.compile(r"…|\.\.\.")
 ONE = re.compile(
     r"\b(?:one|a single|ein|une?|una?|um) (?:short )?(?:sentence|line|satz|phrase|frase|oración|word)\b", re.I
 )
+LONGEST_NAME = 4  # words in braces that are a name
 BRIEF = 6  # words of a hint below a heading that asks for no sentences
 
 
@@ -50,7 +51,7 @@ def _repeats(node: Node) -> bool:
 def as_prose(namer: Namer, node: Node, place: Place) -> None:
     """A placeholder that stands alone in its block stands for blocks."""
     (blank,), path, scope = blanks(node.head), place.path, place.scope
-    named = blank.rule in NAMED
+    named = blank.rule in NAMED and len(words(blank.hint)) <= LONGEST_NAME
     own = slug(blank.hint) if named else slug(place.lead)
     if not own and scope.group and not path:
         own = "description" if words(blank.hint)[:1] in (("description",), ("describe",)) else ""
@@ -148,9 +149,10 @@ def quote(namer: Namer, node: Node, place: Place) -> None:
     for child in node.body:
         if child.kind == "text" and len(child.head) == 1 and isinstance(child.head[0], Blank):
             blank = child.head[0]
-            blank.key = place.scope.take(place.scope.join(place.path, "text", single=True))
-            blank.label = place.label or "Text"
-            blank.kind = "prose" if blank.rule == "quote" and not ONE.search(blank.hint) else "line"
+            lead = node.lead or place.lead
+            blank.key = place.scope.take(place.scope.join(place.path, slug(lead) or "text", single=not lead))
+            blank.label = lead or place.label or "Text"
+            blank.kind = "prose" if (lead or blank.rule == "quote") and not ONE.search(blank.hint) else "line"
             field = Field("", blank.key, blank.label, blank.kind, hint=blank.hint, rule="block quote", sure=0.7)
             namer.enter(node, place, field)
         else:

@@ -135,7 +135,8 @@ class Namer:
         k = node.head.index(blank)
         between = node.head[k - 1].text if k > 1 and isinstance(node.head[k - 1], Lit) else ""  # type: ignore[union-attr]
         masked = blank.rule in ("mask", "score") or not re.search(r"[^\W\d_]", re.sub(r"[YMDHJATG]", "", blank.hint))
-        return found[n - 1].label if n and masked and RANGE.fullmatch(between) else ""
+        mentioned = blank.rule == "handle" == found[n - 1].rule and between.strip() in (",", "/", "and", "&")
+        return found[n - 1].label if n and (mentioned or (masked and RANGE.fullmatch(between))) else ""
 
     def title_role(self, blank: Blank, label: str, node: Node) -> str:
         """The first heading has a key and a title; what else stands in it may become the title."""

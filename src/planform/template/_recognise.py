@@ -99,7 +99,7 @@ WORK = re.compile(
     re.I,
 )
 NUMBER = re.compile(
-    r"^(?:[nx#]{1,2}|number|número|numero|nummer|номер|count|integer|0[-–]100|percent(?:age)?)\s*%?$"
+    r"^(?:[nx#]{1,2}|number|número|numero|nummer|номер|count|integer|0[-–]100|percent(?:age)?|\d{1,3}\s?[-–]\s?\d{1,3})\s*%?$"
     r"|^(?:number|count|no\.) of\b|^%$"
     r"|^[\dxyn]+\s*%$",
     re.I,
@@ -158,6 +158,8 @@ def _label_moment(s: Sign) -> Reading | None:
     known, hint = s.terms, s.hint.replace("_", " ")
     if re.match(r"\W*(?:\w+:)?HH:MM", hint, re.I) or SPAN.search(hint):
         return None
+    if not s.column and s.label in [part.strip() for part in s.group.split("/")[:-1]]:
+        return None  # `Start` below "Start / Stop / Continue"
     if "datetime" in known:
         return Reading("datetime", rule="label says date and time", sure=0.8)
     dated = not hint or bool(DATED.search(hint))
@@ -185,7 +187,7 @@ def _work(s: Sign) -> Reading | None:
     lasts = "duration" in s.terms and not COUNTED.search(s.label)
     blank = s.rule in ("score", "label", "count") or len(s.hint) < 3
     if (
-        (lasts and (not s.hint or amount))
+        (lasts and (not s.hint or amount or unit_in(s.hint)))
         or (not s.label and amount)
         or (blank and LASTS.match(s.after) and ("duration" in s.terms or WORKING.search(s.group)))
     ):
@@ -198,6 +200,8 @@ def _number(s: Sign) -> Reading | None:
         return None
     if s.rule == "count" and s.column and s.raw.isdigit():
         return Reading("line", rule="a running number", sure=0.7)
+    if s.column and s.rule == "column" and re.fullmatch(r"\d+[.,]\d+", s.raw):
+        return Reading("number", rule="shows a number", sure=0.7)
     if s.rule in ("count", "reference"):
         return Reading("number", rule="a count" if s.rule == "count" else "a reference by number", sure=0.9)
     if "number" in s.terms or re.search(

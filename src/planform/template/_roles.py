@@ -85,6 +85,8 @@ ABOUT_RISKS = frozenset(
 ONLY = {
     "risk": ("line", "prose", "list", "checklist", "rows", ""),
     "due": ("date", "datetime", ""),
+    "started": ("date", "datetime", ""),
+    "finished": ("date", "datetime", ""),
 }  # a date is no risk
 
 

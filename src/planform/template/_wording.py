@@ -61,6 +61,7 @@ OTHER_PLURALS = {
     "решение": "решения",
     "цель": "цели",
 }
+LONGEST_NAME = 3  # words of a placeholder that name it in a list
 LONGEST_HINT = 6  # words of a placeholder that can serve as a label
 PLURALS = (
     ("criterion", "criteria"),
@@ -91,7 +92,12 @@ def bare_words(label: str) -> str:
 
 
 def _no_name(aside: str) -> bool:
-    return bool(UNIT_ASIDE.fullmatch(aside.strip()) or options_in(aside) or SCALE.search(aside))
+    return bool(
+        UNIT_ASIDE.fullmatch(aside.strip())
+        or re.search("YYYY|JJJJ|AAAA|ГГГГ", aside)
+        or options_in(aside)
+        or SCALE.search(aside)
+    )
 
 
 def column_name(node: Node) -> str:
@@ -102,6 +108,8 @@ def column_name(node: Node) -> str:
 def shown(unit: Node) -> str:
     """What the examples of a group show: `[Specific requirement 1]` -> `requirements`, or ""."""
     first = next((b for n in unit.walk() for b in blanks(n.head)), None)
+    if first and first.rule == "differs" and any(len(words(raw)) > LONGEST_HINT for raw in first.raws):
+        return ""  # sentences, not samples of a name
     hint = re.sub(r"[\s_-]*\d+$", "", (first.hint or inner_hint(first)) if first else "")
     noun = words(re.split(r"\s+[-–—(]\s*|\s+(?:of|for|with|to|that|which|what|how|where|if)\b", hint)[0])
     noun = noun[:-1] if noun[-1:] == ("name",) else noun
@@ -182,6 +190,8 @@ def hint_name(blank: Blank, n: int, found: list[Blank], node: Node, *, in_group:
     """What the words around say, or the placeholder calls itself, where it is short; else its part in the row."""
     if told := _told(blank, n, node, in_group):
         return told
+    if node.kind != "item" and LONGEST_NAME < len(words(blank.hint)) <= LONGEST_HINT and not (named and n == 0):
+        return slug(blank.hint)
     if named and n == 0:
         return "name"
     if re.fullmatch(r"[A-Z](?:\.[A-Z])+", blank.hint):
@@ -200,6 +210,8 @@ def hint_name(blank: Blank, n: int, found: list[Blank], node: Node, *, in_group:
     clause = words(re.split(r"[,.;:(]", blank.hint)[0])  # `short title, which problem and which solution`
     if 0 < len(clause) <= 3 and len(clause) < len(noun):
         return slug(" ".join(clause))
+    if re.search("YYYY|JJJJ|AAAA|ГГГГ", blank.raws[0]):
+        return "date"
     return ("name", "description", "detail", "more")[min(n, 3)] if len(found) > 1 else "text"
 
 
