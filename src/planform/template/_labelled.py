@@ -12,6 +12,8 @@ LABEL_END = re.compile(
     r"|(?<=\S)(?:\*\*|__) [-–—] |(?<=\w)\.(?:\*\*|__)(?=\s|$)|："
 )
 SEPARATOR = re.compile(r" {2,}|\t+|[|·•‧∙]| (?=\*\*|__)")
+WRAPPED = re.compile(r"\*\*(?!\s)[^*\n]{1,80}\n[^*\n]{1,80}\*\*")  # a bold label that runs over two lines
+QUESTION = re.compile(r"(\*\*|__)[^*_\n]{3,80}[?？]\1\s*")
 BETWEEN = " \t|·•‧∙"
 BULLET = re.compile(r"\s*(?:[-*+•]\s+)?(?:\[[ xX]?\]\s+)?")
 LABEL = re.compile(
@@ -30,6 +32,8 @@ LABELLING = (":", "：", "**", "__", "because", "weil", "parce que", "porque", "
 def pieces(text: str) -> Iterator[tuple[int, int, int]]:
     """(start, end of the label or -1, end) of what each label of a text introduces; a line without one is one piece."""
     start = 0
+    if "**" in text and "\n" in text:
+        text = WRAPPED.sub(lambda m: m[0].replace("\n", " "), text)
     for line in text.split("\n"):
         end = start + len(line)
         yield from _pieces(text, start, end)
@@ -112,7 +116,9 @@ def wholes(text: str, found: Sequence[Found], *, bare: bool, alone: bool) -> lis
         while k < len(found) and found[k].start < end:
             inside.append(found[k])
             k += 1
-        if bare and not (label >= 0 and label == end) and LEFT_OPEN.search(text, max(start, end - 20), end):
+        if bare and label < 0 and QUESTION.fullmatch(text, start, end):
+            out.append(Found(end, end, text[start:end].strip(" *_"), "label"))
+        elif bare and not (label >= 0 and label == end) and LEFT_OPEN.search(text, max(start, end - 20), end):
             out.append(Found(end, end, text[start:end].split()[-1], "label"))
         elif label >= 0 or alone:
             whole = _whole(text, max(start, label), end, inside, label >= 0, bare)

@@ -39,6 +39,8 @@ def merge_heads(a: list[Seg], b: list[Seg]) -> list[Seg]:
     """Shared words stay, what differs is a blank, a flag or a choice of joining words."""
     if _only_names(a, b) or _only_names(b, a):
         return max(a, b, key=len)
+    if _same_label(a, b) and isinstance(a[0], Lit) and isinstance(b[0], Lit):
+        return [Lit(list(dict.fromkeys([*a[0].texts, *b[0].texts]))), *merge_heads(a[1:], b[1:])]
     left, right = _tokens(a), _tokens(b)
     keys = [_key(t) for t in left], [_key(t) for t in right]
     if frame(a) == frame(b) and keys[0] == keys[1]:
@@ -57,6 +59,15 @@ def _only_names(a: list[Seg], b: list[Seg]) -> bool:
         return False
     label = a[0].text.strip()
     return label.rstrip("*_")[-1:] in (":", "：") and label == b[0].text.strip() and isinstance(b[1], Blank)
+
+
+def _same_label(a: list[Seg], b: list[Seg]) -> bool:
+    """`Owner: [name]` beside `**Owner**: [name]`: one label in two ways of writing it."""
+    if not len(a) == len(b) == 2 or not (isinstance(a[0], Lit) and isinstance(b[0], Lit)):
+        return False
+    said = a[0].text.rstrip(" *_"), b[0].text.rstrip(" *_")
+    labels = all(text.endswith((":", "：")) for text in said) and a[0].text != b[0].text
+    return labels and bool(words(said[0])) and words(said[0]) == words(said[1]) and isinstance(a[1], Blank)
 
 
 def _merged(part: Part, first: bool) -> list[Seg]:

@@ -35,6 +35,8 @@ BOLD = re.compile(r"\*\*(?![*\s])[^*\n]{1,120}(?<![\s.。!])\*\*|__(?![_\s])[^_\
 ENTRY = re.compile(r"[^\W\d_][\w -]{0,30}:(?:\s|$)")
 COLON = re.compile(r"[:：](?=[\s*_]|$)")
 EMPTY_ITEM = re.compile(r"[-*+]|\d{1,9}[.)]")
+ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?) ?[\w -]+(?:\"[^\"\n]*\")?\s*")
+INDENT = "    "
 ANCHOR = re.compile(r"\s*\{#[^{}\s]*\}$")
 
 
@@ -96,9 +98,9 @@ def _inside(fence: Token, skip: int, source: Source) -> list[Block]:
     return [edges[0], *kids, *(edges[1:] if end < source.count else ())]
 
 
-def _walk(tokens: Sequence[Token], source: Source) -> list[Block]:
+def _walk(tokens: Sequence[Token], source: Source, inside: Block | None = None) -> list[Block]:
     """Blocks in their containers, headings still among what follows them."""
-    top = Block("doc", 0, source.count)
+    top = inside or Block("doc", 0, source.count)
     stack = [top]
     for i, token in enumerate(tokens):
         if token.type in CLOSINGS:
@@ -110,7 +112,22 @@ def _walk(tokens: Sequence[Token], source: Source) -> list[Block]:
         elif token.type in LEAVES:
             content = tokens[i + 1].content if i + 1 < len(tokens) else ""
             stack[-1].kids += LEAVES[token.type](token, content, source, stack[-1])
+            if token.type == "code_block" and _admonished(stack[-1].kids, source):
+                stack[-1].kids[-1] = _indented(token, stack[-1].kids[-1], source)
     return top.kids
+
+
+def _admonished(kids: list[Block], source: Source) -> bool:
+    """Whether a text that is set in stands below `!!! note`."""
+    before = kids[-2] if len(kids) > 1 else None
+    return before is not None and before.kind == "text" and bool(ADMONITION.fullmatch(source.line(before.first)))
+
+
+def _indented(token: Token, code: Block, source: Source) -> Block:
+    """What an admonition holds: text of its own, each line four signs to the right."""
+    held = Block("quote", code.first, code.last, mark=INDENT, prefix=INDENT)
+    held.kids = _walk(_tokens(token.content, code.first), source, held)
+    return held
 
 
 def _lines(token: Token) -> tuple[int, int]:
