@@ -17,12 +17,15 @@ LITERAL = re.compile(
     r"^\W*(?:how to (?:use|read)\b.*|instructions?|usage|about this (?:template|document)"
     r"|table of contents|toc"
     r"|legend|licen[cs]e|copyright|template (?:usage|notes?|instructions?)|using this template"
-    r"|notes? for (?:the )?authors?|contributing|definitions?|glossary"
+    r"|notes? for (?:the )?authors?|contributing|definitions?|glossary|footnotes?"
     r"|inhalt(?:sverzeichnis)?|sommaire|índice|目次|目录|оглавление)\W*$",
     re.IGNORECASE,
 )
 OF_THE_TEMPLATE = re.compile(
     r"\b(?:optional|remove|delete|copy|repeat|feel free|markdownlint|prettier)\b|-disable", re.IGNORECASE
+)
+OPTIONAL = re.compile(
+    r"\W*(?:optional|if applicable|leave out|omit|remove|delete|optionnel|facultatif|opcional)\b", re.I
 )
 LONGEST_NOTE = 15  # words of a comment about the template itself
 ASKING = re.compile(
@@ -48,16 +51,19 @@ TOLD = ("text", "list", "quote", "html")
 def with_hints(root: Node, source: Source) -> Node:
     """Every section that only says what belongs there becomes a place to write it."""
     _fix_code(root)
+    kept: set[int] = set()  # lists that explain
     for node in list(root.walk()):
         _under_labels(node, source)
         if node.kind != "list":
             _described(node)
         if node.kind == "section":
+            kept |= {id(n) for n in node.body if LITERAL.match(spell(node.head))}
             for told in node.body[:1]:
-                _described(told)
+                if id(told) not in kept:
+                    _described(told)
             _section(node, source)
     for node in list(root.walk()):
-        if node.kind == "list":
+        if node.kind == "list" and id(node) not in kept:
             _described(node)
     return root
 
@@ -113,7 +119,11 @@ def _section(node: Node, source: Source) -> None:
     for n in content:
         if n.kind == "list" and n.lead and n.static and not any(ASKING.search(item.block.text) for item in n.body):
             n.form = "list"
+    if any(_is_open(n) for n in content[1:]) and _says_optional(content[0]):
+        content[0].head = [Lit([spell(content[0].head)])]
     told = _leading(content)
+    if len(told) == len(content) == 1 and not inner and _is_legend(told[0]):
+        return
     if len(told) == 1 and _shows_items(told[0]):
         if content[0] is told[0] and not LITERAL.match(spell(node.head)) and not KEPT.search(spell(node.head)):
             told[0].form = "list"
@@ -128,6 +138,12 @@ def _section(node: Node, source: Source) -> None:
         return  # a comment tells how to fill in what stands below
     if not (rest or inner) or all(_may_stand_beside(n, inner and not rest) for n in told):
         _write_here(node, told, source)
+
+
+def _says_optional(node: Node) -> bool:
+    """`[Optional: leave out if not needed]` above what belongs there."""
+    only = node.head[0] if node.kind == "text" and len(node.head) == 1 else None
+    return isinstance(only, Blank) and bool(OPTIONAL.match(only.hint))
 
 
 def _introduces(node: Node) -> bool:
@@ -156,6 +172,12 @@ def _shows_items(node: Node) -> bool:
         return False
     said = [item.block.text for item in node.body]
     return not any(ASKING.search(text) for text in said) and not all(map(described, said))
+
+
+def _is_legend(node: Node) -> bool:
+    """Labels with what each of them means, and no word that asks for more."""
+    said = [described(item.block.text) for item in node.body] if node.kind == "list" else []
+    return len(said) > 1 and all(m is not None and not ASKING.search(m["value"]) for m in said)
 
 
 def _fixed(node: Node) -> bool:
