@@ -19,6 +19,8 @@ CLEARLY = 0.1  # how much lower than any other a price must be
 MEANT = 0.45  # the most that content without its heading may cost
 MOVED_SECTION, MOVED_LINE = 0.4, 0.2  # the same for what stands in another order: a heading says more than a label
 
+RUNNING = (("text",), ("text", "list", "fence", "code"))  # what begins a text: of one line, of several
+
 
 class Reader(Protocol):
     """What reads a pattern where it is taken to be: the matcher."""
@@ -56,6 +58,8 @@ def descend(reader: Reader, hit: Hit, left: list[Block]) -> list[Block]:
     patterns, hits = hit.node.body, hit.kids
     body = [b for b in left if b.kind != "section"]
     free = [k for k, node in enumerate(patterns) if not hits[k] and not node.static and node.kind in GUESS]
+    if any(found and _says(node) for node, found in zip(patterns, hits, strict=True)):
+        free = [k for k in free if patterns[k].kind != "section"]  # more of what stands above the first sub-heading
     guesses = [guess for k in free if body and (guess := GUESS[patterns[k].kind](reader, k, patterns[k], body))]
     guess = _likeliest(guesses, patterns, _said([Lit([hit.block.text])]))
     if guess is None:
@@ -65,6 +69,11 @@ def descend(reader: Reader, hit: Hit, left: list[Block]) -> list[Block]:
     reader.doubts += guess.doubts
     reader.doubt_about(patterns[guess.place], guess.used[0])
     return [b for b in left if b not in guess.used]
+
+
+def _says(node: Node) -> bool:
+    """Whether it is a section's own text, and not a sub-section's."""
+    return node.kind in ("text", "prose", "quote") and not node.static
 
 
 def _likeliest(guesses: list[Guess], patterns: list[Node], heading: Words) -> Guess | None:
@@ -104,7 +113,7 @@ def _unlabelled(reader: Reader, k: int, node: Node, body: list[Block]) -> Guess 
 
 def _running(reader: Reader, k: int, node: Node, inner: Node, used: list[Block]) -> Guess | None:
     slots = blanks(inner.head)
-    if len(slots) != 1 or not used or used[0].kind != "text":
+    if len(slots) != 1 or not used or used[0].kind not in RUNNING[slots[0].kind == "prose"]:
         return None
     (slot,) = slots
     doubts = len(reader.doubts)
