@@ -1,5 +1,6 @@
 """Files in a real git repository and a store, kept in step: nothing that a person wrote is overwritten."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -356,3 +357,137 @@ def test_the_hook_for_pre_commit_names_the_command():
 
     hooks = yaml.safe_load((Path(__file__).parents[1] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert hooks[0]["entry"] == "planform sync --check"
+
+
+def test_an_unreadable_file_keeps_its_plan_and_gets_no_twin(store, plans, one):
+    plan, path = one
+    path.write_text(path.read_text(encoding="utf-8") + "\n<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n", encoding="utf-8")
+    assert states(pf.sync(store, plans)) == {path.name: "failed"}
+    path.rename(plans / "renamed.md")
+    assert states(pf.sync(store, plans)) == {"renamed.md": "failed"}
+    assert plan.id in store
+
+
+def test_no_plan_is_deleted_while_a_new_file_cannot_be_read(store, plans, one):
+    plan, path = one
+    path.rename(plans / "renamed.md")
+    (plans / "renamed.md").write_bytes(b"\xff\x00\xfe\x81")
+    assert states(pf.sync(store, plans)) == {path.name: "failed", "renamed.md": "failed"}
+    assert plan.id in store
+    (plans / "renamed.md").unlink()
+    assert states(pf.sync(store, plans)) == {path.name: "deleted plan"}
+
+
+def test_a_file_that_comes_back_and_a_new_one_do_not_share_a_name(store, plans):
+    first = store.save(pf.Template.load(TASK).plan(title="Same", assignee="ada"))
+    pf.sync(store, plans)
+    (plans / "same.md").unlink()
+    store.save(first.with_values(assignee="grace"))
+    store.save(pf.Template.load(TASK).plan(title="Same"))
+    assert states(pf.sync(store, plans)) == {"same.md": "came back", "same-2.md": "new file"}
+    assert "grace" in (plans / "same.md").read_text(encoding="utf-8")
+    assert in_step(store, plans)
+
+
+def test_a_second_file_with_a_key_that_another_file_has_is_told(store, plans, one):
+    _, path = one
+    by_hand = pf.Template.load(TASK).plan(key="T-1", title="Task T-1", task_summary="Of the second file.")
+    (plans / "hand.md").write_text(by_hand.to_markdown(), encoding="utf-8")
+    found = pf.sync(store, plans)
+    assert states(found) == {path.name: "same", "hand.md": "failed"}
+    assert path.name in found.failed[0].detail
+    assert "second file" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("step", ["_save", "_carry_out"])
+def test_a_sync_that_is_killed_makes_no_second_plan_of_a_file(store, plans, one, monkeypatch, step):
+    _, path = one
+    (plans / "new.md").write_text(pf.Template.load(TASK).plan(title="New").to_markdown(), encoding="utf-8")
+    (plans / "copy.md").write_bytes(path.read_bytes().replace(b"key: T-1\n", b""))
+    with monkeypatch.context() as m:
+        m.setattr(f"planform.syncing._sync.{step}", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            pf.sync(store, plans)
+    pf.sync(store, plans)
+    assert len(store) == 3
+    assert in_step(store, plans)
+
+
+def test_an_edit_while_sync_runs_is_seen_the_next_time(store, plans, one, monkeypatch):
+    plan, path = one
+    (plans / "new.md").write_text(pf.Template.load(TASK).plan(title="New").to_markdown(), encoding="utf-8")
+    from planform.syncing import _sync
+
+    saved = _sync._save
+
+    def edited(*given):
+        replace_in(path, "ada", "grace")
+        return saved(*given)
+
+    with monkeypatch.context() as m:
+        m.setattr(_sync, "_save", edited)
+        pf.sync(store, plans)
+    assert states(pf.sync(store, plans))[path.name] == "to store"
+    assert store.get(plan.id)["assignee"] == "grace"
+
+
+def test_an_edit_that_keeps_size_and_time_is_neither_overwritten_nor_deleted(store, plans, one):
+    plan, path = one
+
+    def edit(old, new):
+        was = path.stat()
+        replace_in(path, old, new)
+        os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))
+
+    edit("3 d", "4 d")
+    store.save(store.get(plan.id).with_values(assignee="grace"))
+    assert states(pf.sync(store, plans)) == {path.name: "merged"}
+    assert store.get(plan.id)["estimate"] == "4 d"
+    edit("4 d", "5 d")
+    store.delete(plan.id)
+    assert states(pf.sync(store, plans)) == {path.name: "conflict"}
+    assert path.exists()
+
+
+def test_a_read_only_file_is_told_and_left(store, plans, one):
+    plan, path = one
+    path.chmod(0o444)
+    before = path.read_bytes()
+    store.save(store.get(plan.id).with_values(assignee="grace"))
+    assert "read-only" in pf.sync(store, plans).failed[0].detail
+    assert path.read_bytes() == before
+    path.chmod(0o644)
+    assert states(pf.sync(store, plans)) == {path.name: "to file"}
+
+
+def test_a_copy_of_a_plan_whose_template_is_gone_is_read_as_the_store_keeps_it(store, plans):
+    template = pf.Template.from_markdown("# [Title]\n\n## Why\n\n[Say why]\n", name="gone")
+    plan = store.save(template.plan(title="One", why="Because."))
+    pf.sync(store, plans)
+    path = next(plans.glob("*.md"))
+    (plans / "z.md").write_bytes(path.read_bytes())
+    assert states(pf.sync(store, plans)) == {path.name: "same", "z.md": "copy"}
+    assert plan.id in path.read_text(encoding="utf-8")
+    assert len(store) == 2
+
+
+def test_a_branch_without_the_file_and_back_is_no_loss(store, plans, one, repo):
+    plan, path = one
+    text = path.read_text(encoding="utf-8")
+    path.unlink()
+    pf.sync(store, plans)
+    path.write_text(text.replace("ada", "grace"), encoding="utf-8")
+    assert states(pf.sync(store, plans)) == {path.name: "back"}
+    assert store.get(plan.id)["assignee"] == "grace"
+    assert in_step(store, plans)
+
+
+def test_a_plan_that_somebody_deleted_is_not_brought_back_by_an_old_file(store, plans, one):
+    plan, path = one
+    text = path.read_bytes()
+    store.delete(plan.id)
+    pf.sync(store, plans)
+    path.write_bytes(text)
+    assert states(pf.sync(store, plans)) == {path.name: "failed"}
+    assert plan.id not in store
+    assert path.read_bytes() == text

@@ -15,6 +15,7 @@ from ..template import read_text
 from ._memory import Known
 
 ENDINGS = (".md", ".markdown")
+MEANWHILE = "changed while it was read; sync again"
 CONFLICT = re.compile(r"^<{7} .*?^={7}\r?$.*?^>{7} ", re.MULTILINE | re.DOTALL)
 
 
@@ -50,13 +51,17 @@ class File:
 
 def files_in(folder: Path, known: dict[str, Known]) -> Iterator[File]:
     """Every Markdown file, by name; hidden folders are left out. Only what changed is read."""
-    for where, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    for where, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(names):
             if name.lower().endswith(ENDINGS) and not name.startswith("."):
                 path = Path(where, name)
                 below = path.relative_to(folder).as_posix()
                 yield read_file(File(below, path, known.get(below)))
+    for error in closed:
+        path = Path(error.filename)
+        yield File(path.relative_to(folder).as_posix(), path, None, problem=f"cannot be read: {error.strerror}")
 
 
 def read_file(file: File) -> File:
@@ -76,31 +81,55 @@ def read_file(file: File) -> File:
         file.problem = "; ".join(f"line {d.line}: {d.message}" if d.line else d.message for d in error.diagnostics)
     except OSError as error:
         file.problem = f"cannot be read: {error.strerror or error}"
+    if file.problem and file.known:
+        file.plan = file.plan or file.known.plan
     return file
 
 
+def read_again(file: File) -> str:
+    """The text of a file that seems unchanged by its size and time; where it is not, it is changed from now on.
+
+    Raises:
+        InvalidDocumentError: it cannot be used.
+    """
+    text = read_text(file.path, InvalidDocumentError)
+    if file.known and (found := digest_of(file.path)) != file.known.digest:
+        file.stamp = (found, *file.stamp[1:])
+        _understand(file, text)
+    return text
+
+
 def _understand(file: File, text: str) -> None:
+    own = own_entry(text)
+    known = file.known.plan if file.known else ""
+    file.plan = known if file.known and file.known.began else str(own.get("id") or known)
     if m := CONFLICT.search(text):
         line = text.count("\n", 0, m.start()) + 1
         raise InvalidDocumentError("has git's conflict markers; settle them, then sync again", line=line)
-    own = own_entry(text)
     file.text = text
     file.template = (str(own.get("template") or ""), str(own.get("hash") or ""))
-    file.plan = str(own.get("id") or (file.known.plan if file.known else ""))
 
 
 def digest_of(path: Path) -> str:
     """SHA-256 of a file's bytes, 32 hexadecimal digits."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:32]
+    return digest_of_bytes(path.read_bytes())
 
 
-def take_away(path: Path) -> None:
-    """Delete a file.
+def digest_of_bytes(data: bytes) -> str:
+    """The same of bytes."""
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def take_away(file: File) -> None:
+    """Delete a file that is still what was read.
 
     Raises:
-        OutputError: it cannot be deleted.
+        OutputError: it is another, or cannot be deleted.
     """
+    path = file.path
     try:
+        if digest_of(path) != file.stamp[0]:
+            raise OutputError(MEANWHILE, path=path)
         path.unlink()
     except OSError as error:
         raise OutputError(f"cannot be deleted: {error.strerror or error}", path=path) from error

@@ -25,7 +25,8 @@ class Known:
 
     Attributes:
         plan: the plan's id.
-        revision: the plan's revision then.
+        revision: the plan's revision then; 0 where the file is about to get a plan of that id (what stops in between
+            must not make it two).
         digest: of the file's bytes then.
         size: of the file, in bytes.
         changed: time of its last change, in nanoseconds: with the size a sign that it need not be read.
@@ -36,6 +37,11 @@ class Known:
     digest: str
     size: int = -1
     changed: int = 0
+
+    @property
+    def began(self) -> bool:
+        """Whether the file was only about to get its plan."""
+        return self.revision == 0
 
 
 class Memory:
@@ -69,3 +75,4 @@ class Memory:
             files = {path: asdict(known) for path, known in sorted(self.known.items())}
             data = {"version": VERSION, "store": self.store, "files": files}
             write_whole(self.path, json.dumps(data, indent=1) + "\n")
+            self._before = dict(self.known)

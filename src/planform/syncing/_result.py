@@ -20,6 +20,7 @@ SAID = {  # what happened, as a person is told it
     "deleted plan": "deleted in the store, as its file was",
     "deleted file": "deleted in the folder, as its plan was",
     "came back": "its file was deleted, but the plan has changed since: written again",
+    "back": "its file is there again, and so is the plan",
     "conflict": "both changed",
     "failed": "left alone",
     "ignored": "is no plan",

@@ -8,14 +8,14 @@ from pathlib import Path
 from ..errors import NotFoundError, OutputError, PlanformError
 from ..files import DEFAULT, inside, name_of, slug_of, write_whole
 from ..plan import Plan
-from ..store import PlanStore
-from ._decide import Decider, Decision, document
-from ._folder import digest_of, files_in, take_away
+from ..store import PlanStore, new_id
+from ._decide import BY, Decider, Decision, document
+from ._folder import MEANWHILE, digest_of, digest_of_bytes, files_in, take_away
 from ._memory import Known, Memory
 from ._pairs import pairs
 from ._result import SyncResult
 
-BY = "sync"
+WRITABLE = 0o222
 
 
 def sync(store: PlanStore, folder: str | Path, check: bool = False, by: str = BY) -> SyncResult:
@@ -41,28 +41,40 @@ def sync(store: PlanStore, folder: str | Path, check: bool = False, by: str = BY
     memory = Memory(root, store.url)
     decisions = _decisions(store, root, memory)
     if not check:
+        names = [d.file.name if d.file else d.before for d in decisions]
+        _begin(decisions, memory, names)
         _save(store, [d for d in decisions if d.save and d.plan], by)
         for decision in decisions:
             _carry_out(decision, store, root, memory, by)
-        memory.keep([d.file.name if d.file else d.before for d in decisions])
+        memory.keep(names)
     return SyncResult(tuple(sorted((d.outcome for d in decisions), key=lambda o: o.path)), check)
 
 
 def _decisions(store: PlanStore, root: Path, memory: Memory) -> list[Decision]:
-    decider = Decider(store, store.settings)
     files = list(files_in(root, memory.known))
     found = pairs(files, memory.known)
+    decider = Decider(store, store.settings, found)
     decisions = [decider.decide(pair) for pair in found]
     seen = {pair.plan for pair in found} | {file.plan for file in files}
-    taken = [file.name.rpartition(".")[0] for file in files]
-    return decisions + [_unseen(decider, plan_id, taken) for plan_id in decider.revisions if plan_id not in seen]
+    taken = {path.rpartition(".")[0].casefold() for path in (*(f.name for f in files), *(d.before for d in decisions))}
+    unseen = [plan_id for plan_id in decider.revisions if plan_id not in seen]
+    return decisions + [_unseen(decider, plan, taken) for plan in store.find_many(unseen).values()]
 
 
-def _unseen(decider: Decider, plan_id: str, taken: list[str]) -> Decision:
-    plan = decider.store.get(plan_id)
+def _unseen(decider: Decider, plan: Plan, taken: set[str]) -> Decision:
     name = name_of(DEFAULT, plan.key, slug_of(plan.title), plan.template.name, taken)
-    taken.append(name)
-    return decider.without_file(plan_id, f"{name}.md")
+    taken.add(name.casefold())
+    return decider.without_file(plan, f"{name}.md")
+
+
+def _begin(decisions: list[Decision], memory: Memory, names: list[str]) -> None:
+    """Give new plans their ids, and remember them before they are saved: a file is no second plan if this stops."""
+    found = [(d.file.name, d, d.plan) for d in decisions if d.save and d.plan and not d.plan.id and d.file]
+    for name, decision, plan in found:
+        decision.plan = replace(plan, id=new_id())
+        memory.known[name] = Known(decision.plan.id or "", 0, "")
+    if found:
+        memory.keep(names)
 
 
 def _save(store: PlanStore, todo: list[Decision], by: str) -> None:
@@ -92,14 +104,16 @@ def _carry_out(decision: Decision, store: PlanStore, root: Path, memory: Memory,
             store.delete(decision.outcome.plan, by)
             memory.known.pop(decision.before, None)
         elif decision.delete == "file" and decision.file:
-            take_away(decision.file.path)
+            take_away(decision.file)
             memory.known.pop(decision.file.name, None)
         elif decision.plan and decision.write:
             _write(decision, decision.plan, root, memory)
         elif decision.file and decision.file.known and decision.outcome.state == "same":
-            _remember(memory, decision.file.name, decision.file.path, decision.file.known)
+            memory.known[decision.file.name] = _at(decision.file.known, *decision.file.stamp[1:])
     except PlanformError as error:
         _fail(decision, error)
+    except OSError as error:
+        _fail(decision, OutputError(f"cannot be read: {error.strerror or error}", path=root))
 
 
 def _write(decision: Decision, plan: Plan, root: Path, memory: Memory) -> None:
@@ -107,15 +121,24 @@ def _write(decision: Decision, plan: Plan, root: Path, memory: Memory) -> None:
     name = file.name if file else decision.before
     path = file.path if file else inside(root, name, "")
     text = document(plan, file.text if file else None)
-    if file and digest_of(path) != file.stamp[0]:
-        raise OutputError("changed while it was read; sync again")
-    if file is None or text != file.text:
-        write_whole(path, text)
-    decision.outcome.plan = plan.id or ""
+    if (digest_of(path) != file.stamp[0]) if file else path.exists():
+        raise OutputError(MEANWHILE)
+    known = Known(plan.id or "", plan.revision or 0, file.stamp[0] if file else "")
+    known = _at(known, *file.stamp[1:]) if file and text == file.text else _put(path, text, known)
+    decision.outcome.plan = known.plan
     decision.outcome.name = decision.outcome.name or plan.key or plan.title
-    _remember(memory, name, path, Known(plan.id or "", plan.revision or 0, digest_of(path)))
+    memory.known[name] = known
 
 
-def _remember(memory: Memory, name: str, path: Path, known: Known) -> None:
+def _put(path: Path, text: str, known: Known) -> Known:
+    """Write a file; somebody may change it the moment after: then it is read the next time, whatever its time says."""
+    if path.exists() and not path.stat().st_mode & WRITABLE:
+        raise OutputError("is read-only, and the store has changes for it; make it writable, then sync again")
+    write_whole(path, text)
     about = path.stat()
-    memory.known[name] = replace(known, size=about.st_size, changed=about.st_mtime_ns)
+    known = replace(known, digest=digest_of_bytes(text.encode()))
+    return _at(known, about.st_size, about.st_mtime_ns) if digest_of(path) == known.digest else known
+
+
+def _at(known: Known, size: int, changed: int) -> Known:
+    return replace(known, size=size, changed=changed)
