@@ -125,7 +125,8 @@ def test_every_way_of_writing_an_amount_has_a_stated_distribution(amounts, how, 
     [
         ((-1, None, 3), "negative"), ((5, None, 3), "above its high end"), ((2, 9, 4), "above its high end"),
         ((None, math.inf, None), "infinite"),
-        ((None, 1e300, None), "thousand people"), ((1, None, 1e6), "differ more than"), ((None, None, None), "no number"),
+        ((None, 1e300, None), "thousand people"), ((1, None, 1e6), "differ more than"),
+        ((None, None, None), "no number"),
     ],
 )  # fmt: skip
 def test_senseless_amounts_are_told_and_count_as_missing(amounts, words):
