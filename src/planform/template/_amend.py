@@ -229,6 +229,8 @@ class _Amending:
         return tuple(out)
 
     def amended(self, fields: Iterable[Field]) -> Iterator[Field]:
+        if not self.gone and not self.new:
+            return (yield from fields)
         for field in fields:
             if field.path not in self.gone:
                 columns = tuple(self.amended(field.columns))

@@ -191,6 +191,11 @@ def literal_words(segs: Iterable[Seg]) -> tuple[str, ...]:
 def frame(segs: Iterable[Seg]) -> str:
     """The mark-up of a text with words, numbers and blanks set aside: two items of one shape have one frame."""
     flat = "".join("x" if isinstance(s, Blank) else s.text for s in segs)
+    return _frame(flat) if len(flat) < LONGEST_KEPT else _frame.__wrapped__(flat)
+
+
+@lru_cache(maxsize=8192)
+def _frame(flat: str) -> str:
     for pattern, plain in FLAT:
         flat = pattern.sub(plain, flat)
     lead = LEAD.match(flat)

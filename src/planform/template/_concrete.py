@@ -26,6 +26,7 @@ TITLE = re.compile(  # a first heading that says what belongs there, and is no k
     re.IGNORECASE,
 )
 LONGEST_ROW, MOST_SAID = 300, 5  # characters of a line of labels; words of one of its values
+SUMMARY = re.compile(r"<summary>(?:<\w+>)?([^<>\n]{2,80})(?:</\w+>)?</summary>\s*$", re.IGNORECASE)
 NUMBER = re.compile(r"\d")
 TICKED = re.compile(r"(\[ \])(\s+[^\W\d_].*)", re.DOTALL)
 DEFAULT = re.compile(r"(\*\*[^*\n]{2,60}?(?:\*\*:|:\*\*)\s+)(\S.*)", re.DOTALL)
@@ -58,6 +59,8 @@ def _body(block: Block, source: Source) -> list[Node]:
             node.head = parse(kid.text, source.links)  # what stands first in a row is a label rather than a choice
         if body and kid.kind in HELD:
             node.lead = lead_of(body[-1])
+        if body and body[-1].kind == "html" and (m := SUMMARY.search(body[-1].block.text)):
+            node.lead = m[1].strip()
         if block.kind == "entry" and kid.kind == "list":
             node.lead = block.text.partition(":")[0]
         body.append(node)

@@ -200,6 +200,8 @@ CONVENTIONS = [
 
 
 SIGNS = [(sign, k) for k, convention in enumerate(CONVENTIONS) for sign in convention.signs]
+FIRSTS = frozenset(sign[0] for sign, _ in SIGNS)
+BY_FIRST = {first: [(sign, k) for sign, k in SIGNS if sign[0] == first] for first in FIRSTS}
 ANY_SIGN = re.compile("|".join([r"\[|<!--|[A-Z]\d?/[A-Z]", *(re.escape(sign) for sign, _ in SIGNS if sign != "/")]))
 """What a text without placeholders has none of: most texts are told by one look."""
 
@@ -212,7 +214,8 @@ def find(text: str, links: frozenset[str] = frozenset()) -> list[Found]:
     every: list[Found] = list(brackets(text, links)) if "[" in text else []
     if "<!--" in text:
         every += (f for f in comments(text) if not in_code(f.start, code))
-    for k in sorted({k for sign, k in SIGNS if sign in text}):
+    seen = FIRSTS.intersection(text)
+    for k in sorted({k for first in seen for sign, k in BY_FIRST[first] if sign in text}):
         every += _outside(CONVENTIONS[k], text, code)
     return [f for f in outermost(every) if f.rule] if every else []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -95,9 +96,29 @@ class Scope:
     def add(self, field: Field, **more: object) -> Field:
         """Enter a field; its path follows from its key and this scope's group."""
         path = f"{self.group}[].{field.key}" if self.group else field.key
-        field = replace(field, path=path, group=self.group, **more)  # type: ignore[arg-type]
+        hint = field.hint if field.kind == "code" else plain_words(field.hint)
+        field = replace(field, path=path, group=self.group, hint=hint, **more)  # type: ignore[arg-type]
         self.fields.append(field)
         return field
+
+
+COMMENT = re.compile(r"<!--+ ?|(?<!-) ?--+>")
+QUOTED = re.compile(r"^ {0,3}> ?", re.MULTILINE)
+AROUND = ("*", "_", "(", "（")  # what sets a whole hint off from content
+
+
+def plain_words(hint: str) -> str:
+    """A hint without what marks it as one: the signs of a comment, a quote, italics, brackets around all of it."""
+    said = COMMENT.sub("", hint) if "--" in hint else hint
+    said = QUOTED.sub("", said).strip() if ">" in said else said.strip()
+    sign = said[:1]
+    if sign not in AROUND or len(said) < LEAST or said[:2] in ("**", "__"):
+        return said
+    inside, close = said[1:-1], {"(": ")", "（": "）"}.get(sign, sign)
+    return inside.strip() if said.endswith(close) and sign not in inside and close not in inside else said
+
+
+LEAST = 4  # characters of a hint in brackets
 
 
 def _above(path: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ._blanks import Blank, Flag, Lit, Num, Seg, spell, words
 from ._patterns import Node
@@ -41,7 +42,12 @@ def label_of(segs: Sequence[Seg]) -> str:
         if isinstance(seg, (Blank, Flag)):
             break
         text += seg.text
-    m = LABEL.match(text[:LONGEST_LABEL]) or BOLD.match(text[:LONGEST_LABEL])
+    return _label_in(text[:LONGEST_LABEL]) if text else ""
+
+
+@lru_cache(maxsize=8192)
+def _label_in(text: str) -> str:
+    m = LABEL.match(text) or BOLD.match(text)
     return m[1].strip() if m and m[1].count("(") == m[1].count(")") else ""
 
 
