@@ -154,3 +154,26 @@ def test_what_is_called_otherwise_is_known_by_its_words_where_only_one_can_be_me
         "# [Title]\n\n## Considered options\n\n- [one]\n- [two]\n\n## Considered ideas\n\n- [one]\n- [two]\n"
     )
     assert pf.migrate(old.plan({"Considered alternatives": ["one"]}), to=twice).unplaced
+
+
+HOURS = "# [Title]\n\n- **Effort (hours)**: [hours]\n\n## Steps\n\n| Step | Hours |\n|---|---|\n| [step] | [hours] |\n"
+
+
+@pytest.mark.parametrize(("said", "becomes"), [("5", "5 h"), ("5-8", "5-8 h"), ("~5", "~5 h"), ("5 d", "5 d")])
+def test_a_bare_number_stays_the_amount_that_it_was(said, becomes):
+    old = pf.Template.from_markdown(HOURS, name="hours")
+    new = pf.Template.from_markdown(HOURS.replace("hours", "days").replace("Hours", "Days"), name="days")
+    plan = old.plan(effort=said, steps=[{"step": "one", "hours": said}])
+    there = pf.migrate(plan, to=new).plan
+    assert there["effort"] == becomes
+    assert there["steps"][0]["days"] == becomes
+    without = pf.Template.from_markdown("# [Title]\n\n## Why\n\n[Say why]\n", name="without")
+    assert pf.migrate(plan, to=without).plan.common["effort"] == becomes
+    assert pf.migrate(plan, to=pf.Template.from_markdown(HOURS, name="again")).plan["effort"] == said
+
+
+def test_a_bare_number_that_cannot_take_its_unit_is_told():
+    old = pf.Template.from_markdown(HOURS, name="hours")
+    new = pf.Template.from_markdown(HOURS.replace("hours", "days").replace("Hours", "Days"), name="days")
+    result = pf.migrate(old.plan(effort="5?"), to=new)
+    assert (result.plan["effort"], [m.value for m in result.unplaced]) == ("", ["5?"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..quantities import Effort, typically
 from ..template import COMMON, Field
-from ._efforts import unit_of
+from ._efforts import SHORT, unit_of
 from ._merge import differences
 from ._rows import match_rows
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ._plan import Plan
-
-UNITS = {"hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ def _effort_delta(field: Field | None, before: str, after: str) -> str:
     if one.unit == two.unit:
         unit = one.unit or ""
         ends = [_typical(e.low, e.likely, e.high) for e in (one, two)]
-        return _signed(ends, UNITS.get(unit, unit))
+        return _signed(ends, SHORT.get(unit, unit))
     return _signed([_typical(*e.hours()) for e in (one, two)], "h")
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ._plan import Plan
 
 TOTAL = re.compile(r"(?:sub-?|grand )?total\b.*|sum|overall|altogether", re.I)
+SHORT = {"hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "y"}
+"""Units as people write them behind a number."""
 
 
 def efforts(plan: Plan) -> list[Fact]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..template import COMMON, Field
 from ._names import fold
 from ._plan import Plan
-from ._recast import recast
+from ._recast import recast, with_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,8 +108,11 @@ def _carry_fields(plan: Plan, to: Template, load: _Load) -> dict[str, Any]:
         elif target is not None:
             _place(own, target, rule, value, load)
         elif own.role in COMMON and not to.common[own.role] and isinstance(value, str):
-            common[own.role] = value
-            load.moved.append(Move(own.path, own.role, "common", value, value))
+            if said := with_unit(own, None, value):
+                common[own.role] = said
+                load.moved.append(Move(own.path, own.role, "common", value, said))
+            else:
+                load.lose(own.path, value)
         else:
             load.lose(own.path, value)
     return common
@@ -131,7 +134,11 @@ def _carry_common(common: dict[str, Any], to: Template, load: _Load) -> dict[str
 
 
 def _place(own: Field, target: Field, rule: str, value: Any, load: _Load) -> None:
-    becomes = _rows(own, target, value, load) if own.kind == target.kind == "rows" else recast(own.kind, target, value)
+    if own.kind == target.kind == "rows":
+        becomes = _rows(own, target, value, load)
+    else:
+        said = with_unit(own, target, value)
+        becomes = None if said is None else recast(own.kind, target, said)
     if becomes is None:
         load.lose(own.path, value)
     else:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..quantities import Effort
 from ..template import Field
+from ._efforts import SHORT, unit_of
 
 BLOCKS = frozenset({"prose", "code"})
 LISTS = frozenset({"list", "checklist"})
@@ -27,6 +29,25 @@ def recast(kind: str, target: Field, value: Any) -> Any:
         return value
     way: Recast = TABLE.get((_shape(kind), _shape(target.kind)), _cannot)
     return way(value)
+
+
+def with_unit(own: Field, target: Field | None, value: Any) -> Any:
+    """A bare number with the unit that its field's words gave it, where the other field's words do not give it.
+
+    Args:
+        own: where the value comes from: the 5 of "Effort (hours)" is hours.
+        target: where it goes; None for a field of every plan, which names no unit.
+        value: canonical, not empty.
+
+    Returns:
+        The value as it is where it means the same there; None where it cannot be said with its unit.
+    """
+    unit = unit_of(own)
+    if not unit or unit == unit_of(target) or not isinstance(value, str) or Effort.parse(value).kind != "number":
+        return value
+    named = f"{value} {SHORT.get(unit, unit)}"
+    meant, said = ((e.unit, e.low, e.likely, e.high) for e in (Effort.parse(value, unit), Effort.parse(named)))
+    return named if meant == said else None
 
 
 def _shape(kind: str) -> str:
