@@ -63,13 +63,13 @@ class Notebook:
     def open(self) -> "Notebook":
         # a workspace of its own: JupyterLab would open the notebooks of other tests again
         self.page.goto(f"{self.server.url}lab/workspaces/{self.name[:-6]}/tree/{self.name}?token={self.server.token}")
-        self.page.wait_for_function("name => window.lab?.ready(name)", arg=self.name, timeout=60_000)
+        self.page.wait_for_function("name => window.lab?.ready(name)", arg=self.name, timeout=120_000)
         self.page.evaluate("window.jupyterapp.shell.collapseLeft()")
         return self
 
     def run(self) -> "Notebook":
         self.page.evaluate("lab.runAll()")
-        self.form.wait_for(timeout=30_000)
+        self.form.wait_for(timeout=90_000)
         return self
 
     @property
@@ -93,7 +93,7 @@ class Notebook:
         self.page.evaluate("lab.command('docmanager:save')")
         self.page.wait_for_timeout(500)
         other = Notebook(self.page.context.new_page(), self.server, self.name).open()
-        other.form.wait_for(timeout=30_000)
+        other.form.wait_for(timeout=90_000)
         return other
 
 
@@ -101,7 +101,7 @@ class Notebook:
 def open_form(lab: Lab, chrome: Browser, tmp_path: Path):
     """Open a notebook with these cells and run them, until its form is there. The page must stay free of errors."""
     context = chrome.new_context(viewport={"width": 1200, "height": 900})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     opened: list[Notebook] = []
 
     def open_(*cells: str) -> Notebook:
