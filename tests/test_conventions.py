@@ -2,7 +2,7 @@
 
 import pytest
 
-from planform.template import Blank, parse
+from planform.template import Blank, compile_text, parse
 
 
 def shown(text, **how):
@@ -33,6 +33,11 @@ def shown(text, **how):
         ("Version: <!-- of the product -->", ["<!-- of the product -->"]),
         ("Why now: what has changed?", ["what has changed?"]),
         ("TODO: describe it", ["TODO: describe it"]),
+        ("The $feature lets $USER do $ID", ["$feature", "$USER", "$ID"]),
+        (
+            "As {why, such as {force} | other}, <say <what> it is>",
+            ["{why, such as {force} | other}", "<say <what> it is>"],
+        ),
     ],
 )
 def test_a_placeholder_is_found_in_any_convention(text, placeholders):
@@ -53,6 +58,7 @@ def test_a_placeholder_is_found_in_any_convention(text, placeholders):
         "__bold__, snake_case, **bold**, 1,000, 0.000",
         "What is still to be done is TBD in most cases that we know; the rest (users, systems, …) is not",
         "x <!-- a note --> y",
+        "add it to $PATH, $(date), $a$ and $5",
     ],
 )
 def test_what_only_looks_like_a_placeholder_is_none(text):
@@ -68,3 +74,32 @@ def test_a_label_with_nothing_behind_it_is_a_blank_where_it_is_asked_for(text):
 def test_segments_spell_their_text():
     for text in ("a [b] c", "A: x | y", "Owner: ____  Due: YYYY-MM-DD", "[a][b] {c", "`[a]` <b c>"):
         assert "".join(seg.raws[0] if isinstance(seg, Blank) else seg.text for seg in parse(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("[ ] I have read it\n[ ] It was tested", {"i_have_read_it": "flag", "it_was_tested": "flag"}),
+        (
+            "- **What went well?**\n- **Why?**\n- Owner: [name]",
+            {"what_went_well": "line", "why": "line", "owner": "line"},
+        ),
+        ("Status: Draft · Owner: alice · Due: [date]", {"status": "line", "owner": "line", "due": "date"}),
+        ("- <a b>\n- <first step>", {"items": "list"}),
+        ("## Lines\n\n* ____\n* ____", {"lines": "list"}),
+        ("## Men\n\n- **Name**: [a], **Task**: [b]\n- ...", {"men": "rows"}),
+        ('!!! info "Meta"\n\n    **Owner**: [name]', {"owner": "line"}),
+        ("## Who\n\n[optional: leave out]\n\n- [name]", {"who": "list"}),
+        ("## X\n\n<details>\n<summary>The log</summary>\n\n- [entry]\n\n</details>", {"x.the_log": "list"}),
+        ("- **A label that\n  goes on**: [x y]\n- **Other**: [z]", 2),
+        ("## All\n\n- [ ] [task]\n  - Owner: [a]\n- [ ] [task]\n  - **Owner**: [b]", {"all": "rows"}),
+    ],
+)
+def test_what_a_page_asks_for_is_found_where_it_stands(text, fields):
+    found = {f.path: f.kind for f in compile_text(f"# Page\n\n{text}\n", "page").fields}
+    assert (len(found) if isinstance(fields, int) else found) == fields
+
+
+@pytest.mark.parametrize("text", ["<!-- what is it? -->", "_what is it?_", "(what is it?)", "> what is it?"])
+def test_a_hint_is_told_in_plain_words(text):
+    assert [f.hint for f in compile_text(f"# Page\n\n## Goal\n\n{text}\n", "page").fields] == ["what is it?"]

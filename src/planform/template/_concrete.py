@@ -26,6 +26,7 @@ TITLE = re.compile(  # a first heading that says what belongs there, and is no k
     re.IGNORECASE,
 )
 LONGEST_ROW, MOST_SAID = 300, 5  # characters of a line of labels; words of one of its values
+CHOSEN = re.compile(r"#.*\b(?:delete|remove|keep|choose|pick|relevant|applicable|as needed)\b", re.IGNORECASE)
 SUMMARY = re.compile(r"<summary>(?:<\w+>)?([^<>\n]{2,80})(?:</\w+>)?</summary>\s*$", re.IGNORECASE)
 NUMBER = re.compile(r"\d")
 TICKED = re.compile(r"(\[ \])(\s+[^\W\d_].*)", re.DOTALL)
@@ -63,6 +64,7 @@ def _body(block: Block, source: Source) -> list[Node]:
             node.lead = m[1].strip()
         if block.kind == "entry" and kid.kind == "list":
             node.lead = block.text.partition(":")[0]
+            node.form = "list" if CHOSEN.search(block.text) else ""
         body.append(node)
         end = kid.last
     return body
@@ -123,30 +125,39 @@ def with_defaults(root: Node) -> Node:
 
 def _in_a_row(node: Node) -> bool:
     """`Status: Draft · Owner: alice · Due: [date]`: what a record says of itself, in one line."""
-    if node.kind not in ("text", "item") or node.body or len(spell(node.head)) > LONGEST_ROW:
+    text = spell(node.head)
+    if node.kind not in ("text", "item") or node.body or len(text) > LONGEST_ROW:
         return False
+    labelled = [piece for piece in pieces(text) if piece[1] >= 0]
+    values = [span for start, label, end in labelled if (span := _value(text, start, label, end))]
     said: list[Seg] = []
-    several = sum(label >= 0 for _, label, _ in pieces(spell(node.head))) > 1
-    for seg in node.head if several else ():
-        said += _valued(seg.text) if isinstance(seg, Lit) else [seg]
+    at = 0
+    for seg in node.head if len(labelled) > 1 and values else ():
+        size = len(spell([seg]))
+        inside = [(a - at, b - at) for a, b in values if at <= a and b <= at + size]
+        said += _valued(seg.text, inside) if isinstance(seg, Lit) else [seg]
+        at += size
     found = len(blanks(said)) > len(blanks(node.head))
     node.head = said if found else node.head
     return found
 
 
-def _valued(text: str) -> Iterator[Seg]:
-    """Fixed words, the values of a record's labels among them as blanks."""
+def _value(text: str, start: int, label: int, end: int) -> tuple[int, int] | None:
+    """Where the value of a record's label stands."""
+    begin = end - len(text[label:end].lstrip())
+    value = text[begin:end]
+    short = bool(words(value) or NUMBER.search(value)) and len(value.split()) <= MOST_SAID
+    return (begin, end) if short and is_record(text[start:label]) else None
+
+
+def _valued(text: str, spans: list[tuple[int, int]]) -> Iterator[Seg]:
+    """Fixed words, the values among them as blanks."""
     at = 0
-    for start, label, end in pieces(text):
-        begin = label + len(text[label:end]) - len(text[label:end].lstrip())
-        value = text[begin:end]
-        short = bool(words(value) or NUMBER.search(value)) and len(value.split()) <= MOST_SAID
-        if label >= 0 and short and is_record(text[start:label]):
-            yield Lit([text[at:begin]])
-            yield Blank("", [value], "default")
-            at = end
-    if at < len(text):
-        yield Lit([text[at:]])
+    for begin, end in spans:
+        yield from [Lit([text[at:begin]])] if begin > at else []
+        yield Blank("", [text[begin:end]], "default")
+        at = end
+    yield from [Lit([text[at:]])] if at < len(text) else []
 
 
 def _is_labelled_blank(node: Node) -> bool:

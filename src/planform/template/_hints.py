@@ -60,7 +60,7 @@ def with_hints(root: Node, source: Source) -> Node:
             kept |= {id(n) for n in node.body if LITERAL.match(spell(node.head))}
             for told in node.body[:1]:
                 if id(told) not in kept:
-                    _described(told)
+                    _described(told, bool(blanks(node.head)))
             _section(node, source)
     for node in list(root.walk()):
         if node.kind == "list" and id(node) not in kept:
@@ -121,6 +121,10 @@ def _section(node: Node, source: Source) -> None:
             n.form = "list"
     if any(_is_open(n) for n in content[1:]) and _says_optional(content[0]):
         content[0].head = [Lit([spell(content[0].head)])]
+    for before, n in pairwise(content):
+        if n.kind == "list" and _asks(before) and _are_questions(n):
+            for item in n.body:
+                item.head = [Lit([spell(item.head)])]
     told = _leading(content)
     if len(told) == len(content) == 1 and not inner and _is_legend(told[0]):
         return
@@ -136,8 +140,17 @@ def _section(node: Node, source: Source) -> None:
         return
     if inner and told[0].kind != "text" and any(_is_open(n) for n in parts if n.kind == "section"):
         return  # a comment tells how to fill in what stands below
+    if len(told) == len(content) == 1 and any(blanks(n.head) for n in parts if n.kind == "section"):
+        return  # so does a text over `### [Topic]`, of which there may be many
     if not (rest or inner) or all(_may_stand_beside(n, inner and not rest) for n in told):
         _write_here(node, told, source)
+
+
+def _are_questions(node: Node) -> bool:
+    """`- For tools: does this exist elsewhere?`: what a text above goes on to ask, no labels of answers."""
+    rules = [b.rule for item in node.body for b in blanks(item.head)]
+    bare = all("**" not in item.block.text and not item.body and not item.tick for item in node.body)
+    return bool(rules) and bare and all(rule == "question" for rule in rules)
 
 
 def _says_optional(node: Node) -> bool:
@@ -241,13 +254,21 @@ def _write_in_quote(quote: Node, source: Source) -> None:
 # --- labels with descriptions -----------------------------------------------------------------------------------------
 
 
-def _described(node: Node) -> None:
-    """`- **Context**: What led to this?`, and its siblings likewise: the words behind each label are its hint."""
+def _described(node: Node, named: bool = False) -> None:
+    """`- **Context**: What led to this?`, and its siblings likewise: the words behind each label are its hint.
+
+    Args:
+        node: a section or a list.
+        named: whether the section's heading is to be filled in: then all below it is.
+    """
     rows = [(n, m) for n in node.body if n.kind in ("text", "item") and n.static and (m := described(spell(n.head)))]
-    open_ = sum(not n.static and bool(label_of(n.head)) for n in node.body) if node.kind == "list" else 0
-    asking = open_ + sum(bool(ASKING.search(m["value"])) for _, m in rows)
+    listed = node.kind == "list"
+    open_ = sum(not n.static and bool(label_of(n.head)) for n in node.body) if listed else 0
     every = open_ + len(rows)
-    if not rows or every < 2 or 2 * asking < every or (node.kind == "list" and every < len(node.body)):
+    bold = listed and named and all("**" in m["lead"] for _, m in rows)
+    asking = every if bold else open_ + sum(bool(ASKING.search(m["value"])) for _, m in rows)
+    others = [n for n in node.body if not n.body or not n.static] if listed else []
+    if not rows or every < 2 or 2 * asking < every or every < len(others):
         return
     for row, m in rows:
         row.head = [Lit([m["lead"]]), Blank(m["value"], [m["value"]], "told")]

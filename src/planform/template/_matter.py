@@ -13,6 +13,7 @@ from ._source import Source
 ENTRY = re.compile(r"(?![-#\s\[{])(?:\"[^\"\n]*\"|'[^'\n]*'|[^:\n\"'])[^:\n]*:(?=\s|$)")
 ITEM = re.compile(r"-(?:\s+|$)")
 COMMENT = re.compile(r"(?:^|\s)#")
+QUOTES = ("'", '"')
 OURS = "planform"
 TRACKER = frozenset(("name:", "about:"))
 EMPTY = frozenset(("", "[]", "[ ]", "{}", '""', "''", '" "', "null", "~", "TBD", "TODO"))
@@ -112,6 +113,9 @@ def _parsed(key: str, rest: str, value: str, tail: str) -> list[Seg]:
     found = blanks(segs)
     if not found or (key in LISTED and value.startswith("[")):
         return [Lit([key + rest])]
+    if value[:1] in QUOTES and all(blank.rule == "dots" for blank in found):
+        segs = [Blank(value.strip("\"'{}<>"), [value], "default")]  # `"{draft | … | done by 12"`: a list that goes on
+        found = blanks(segs)
     around = "".join(s.text for s in segs if isinstance(s, Lit))
     if len(found) == 1 and around.strip("\"' ") == "":
         segs = [Blank(found[0].hint, [value], found[0].rule, options=found[0].options)]
