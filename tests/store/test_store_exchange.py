@@ -81,6 +81,7 @@ def same_title(store):
 @pytest.mark.parametrize(
     "text, line",
     [
+        ("", 1),
         ("not json", 1),
         ('{"a": 1}', 1),
         ('{"kind": "planform store", "format": 99}', 1),
@@ -98,6 +99,19 @@ def test_lines_that_are_none_are_refused_with_their_place(store, tmp_path, text,
     assert "\n" not in str(caught.value) and len(store) == 0
     with pytest.raises(NotFoundError):
         store.import_jsonl(tmp_path / "none.jsonl")
+
+
+def test_a_plan_that_is_twice_is_told_as_such_and_a_byte_order_mark_is_no_matter(filled, tmp_path):
+    lines = list(filled.export_lines())
+    twice = next(line for line in lines if '"plan"' in line)
+    (tmp_path / "x.jsonl").write_text("\n".join([*lines, twice]), encoding="utf-8-sig")
+    with pf.PlanStore(tmp_path / "other.db") as other:
+        with pytest.raises(InvalidDocumentError, match=f"x.jsonl:{len(lines) + 1}: .* is twice"):
+            other.import_jsonl(tmp_path / "x.jsonl")
+        assert len(other) == 0
+        (tmp_path / "x.jsonl").write_text("\n".join(lines), encoding="utf-8-sig")
+        assert other.import_jsonl(tmp_path / "x.jsonl") > 0
+        assert list(other.export_lines()) == lines
 
 
 # --- frames as files --------------------------------------------------------------------------------------------------

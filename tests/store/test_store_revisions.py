@@ -33,6 +33,9 @@ def test_every_revision_can_be_read(store, saved):
     assert store.get("P-1") == second
     with pytest.raises(UnknownNameError, match="P-1 has no revision 3; it has 1 to 2"):
         store.get("P-1", revision=3)
+    for none in (0, -1, 10**30):
+        with pytest.raises(UnknownNameError, match="it has 1 to 2"):
+            store.get("P-1", revision=none)
 
 
 def test_history_tells_fields_rows_and_columns(store, saved):

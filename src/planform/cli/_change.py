@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..plan import FieldChange, MigrationResult, Plan
     from ..store import PlanStore
 
-REVISION = re.compile(r"(.+)@(\d+)")
+REVISION = re.compile(r"(.+)@(\d{1,18})")
 STYLES = {
     "added": "green",
     "removed": "red",

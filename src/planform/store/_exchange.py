@@ -118,7 +118,7 @@ class Exchange(Records):
 @contextmanager
 def _opened(path: Path) -> Iterator[Iterable[str]]:
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             yield file
     except FileNotFoundError:
         raise NotFoundError("is not there", path=path) from None

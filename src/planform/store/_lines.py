@@ -63,6 +63,7 @@ class Arrival:
     def __init__(self, reader: Reader, source: str) -> None:
         self.reader, self.connection, self.source = reader, reader.connection, source
         self.brought = 0
+        self.seen: set[str] = set()
         self.waiting: list[tuple[str, list[Row], int]] = []  # id, revisions, how many of them are known
 
     def take(self, lines: Iterable[str]) -> int:
@@ -72,6 +73,7 @@ class Arrival:
             InvalidDocumentError: a line is no line of a store.
             StoreError: a plan has another history here, or its key belongs to another plan.
         """
+        number = 0
         for number, line in enumerate(lines, 1):
             try:
                 self._line(number, json.loads(line))
@@ -79,6 +81,8 @@ class Arrival:
                 if isinstance(error, (StoreError, InvalidDocumentError)):
                     raise
                 self._refuse(number, f"is no line of a planform store ({type(error).__name__})")
+        if not number:
+            self._refuse(1, "is empty, no export of a planform store; `store.export_jsonl` writes one")
         self._write()
         return self.brought
 
@@ -113,6 +117,9 @@ class Arrival:
     def _plan(self, number: int, name: str, given: list[dict[str, Any]]) -> None:
         if not VALID.fullmatch(name) or [r["revision"] for r in given] != list(range(1, len(given) + 1)):
             self._refuse(number, f"{name[:60]!r}: its id or the numbers of its revisions make no sense")
+        if name in self.seen:
+            self._refuse(number, f"the plan {name} is twice; nothing was brought in")
+        self.seen.add(name)
         rows = [_revision(name, revision) for revision in given]
         known = self._known(name)
         if any(mine != theirs for mine, theirs in zip(rows, known, strict=False)):

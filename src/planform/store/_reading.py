@@ -16,6 +16,7 @@ from ._text import fit, load
 
 CHUNK = 500  # values in one IN (...)
 AT_ONCE = 100  # plans in memory while streaming
+HIGHEST = 2**31 - 1  # what a column of whole numbers holds
 NEWEST = (revisions.c.plan_id == plans.c.id) & (revisions.c.revision == plans.c.revision)
 CURRENT = select(
     plans.c.id,
@@ -124,7 +125,7 @@ class Reader:
 
     def past(self, plan_id: str, revision: int | None) -> Plan | None:
         """A plan as it was, or None where that is not known."""
-        if revision is None:
+        if revision is None or not 0 < revision <= HIGHEST:
             return None
         here = (revisions.c.plan_id == plan_id) & (revisions.c.revision == revision)
         row = self.connection.execute(PAST.where(here)).first()
