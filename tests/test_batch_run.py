@@ -11,7 +11,6 @@ import pytest
 
 import planform as pf
 from planform.batch import run_batch
-from planform.files import write_whole
 from planform.errors import (
     InvalidTableError,
     InvalidValueError,
@@ -20,6 +19,7 @@ from planform.errors import (
     StoreError,
     UnknownNameError,
 )
+from planform.files import write_whole
 
 SMALL = """\
 # Task: [Title]
