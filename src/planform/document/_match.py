@@ -107,7 +107,7 @@ class Matcher:
         return [self.one(node, run)]
 
     def _rows(self, repeat: Node, hits: list[Hit]) -> list[Hit]:
-        shown = {signature(e.block) for e in repeat.examples if not e.static}
+        shown = {signature(e.block) for e in repeat.examples if not (e.static or e.said)}
         for hit in hits:
             hit.untouched = signature(hit.block) in shown
         return hits

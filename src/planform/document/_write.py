@@ -92,7 +92,7 @@ class Writer:
         """The examples as the template shows them; those that read as content cannot stand for `none`."""
         if id(repeat) in self.speaks:
             return []
-        return self._spread((self._shown(e.block) for e in repeat.examples if not e.static), repeat)
+        return self._spread((self._shown(e.block) for e in repeat.examples if not (e.static or e.said)), repeat)
 
     def _spread(self, parts: Iterable[list[str]], repeat: Node) -> list[str]:
         """Rows with as many blank lines between them as the template's examples have."""

@@ -75,6 +75,16 @@ def _blank_line(text: str, m: re.Match[str], hint: str) -> bool:
     return not (text[m.start() - 1 : m.start()].isalnum() or text[m.start() - 1 : m.start()] == "_")
 
 
+def _set_apart(text: str, m: re.Match[str], hint: str) -> bool:
+    """`_(what)_ - _(who)_`: a place of its own, beside others; behind words it is a remark on them."""
+    before, after = text[max(0, m.start() - 8) : m.start()].rstrip(), text[m.end() : m.end() + 8].lstrip()
+    return (
+        before[-1:] in ("-", "–", "—", "|", "")
+        and after[:1] in ("-", "–", "—", "|", "")
+        and before[-1:] != after[:1] == ""
+    )
+
+
 def _mentions(text: str, m: re.Match[str], hint: str) -> bool:
     before = text[m.start() - 1 : m.start()]
     return not (before.isalnum() or (before in ("/", ".", "_") and before))
@@ -191,6 +201,7 @@ CONVENTIONS = [
         "dots", ("...", "…"), re.compile(r"(?<![^\s\"'“‘|(])(\.{3,4}|…)(?=[\s,;:)\"'”’|]|$)"), False, _left_open
     ),
     Convention("quotes", ('""', "“”"), re.compile(r'(?<![^\s(])(""|“”)(?=[\s,.;)]|$)')),
+    Convention("paren", ("_(", "*("), re.compile(r"[_*]\(([^()\n_*]{2,40})\)[_*](?!\w)"), False, _set_apart),
     Convention("issue", ("#",), re.compile(r"(?<=#)\s?(\((?:issue|issue number|number|ticket|pr)\))", re.IGNORECASE)),
     Convention("bracket", ("\\[",), re.compile(r"\\\[([^\[\]\n\\]{2,})\\?\]")),
 ]

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ._blanks import Blank, Lit, Num, Seg, blanks, is_more, parse, spell, words
 from ._labels import label_of
-from ._lists import are_bare_ticks, is_group, is_open, open_item, parted, sample_text, shown, with_name
+from ._lists import are_bare_ticks, is_group, is_open, is_said, open_item, parted, sample_text, shown, with_name
 from ._merge import merge
 from ._patterns import Node
 from ._sections import sections
@@ -76,6 +76,8 @@ def _repeat(examples: list[Node]) -> Node:
     unit = _merged([with_name(e) for e in shaped])
     if unit.kind == "item" and (not any(map(is_open, examples)) or not blanks(unit.head) or are_bare_ticks(examples)):
         unit.head = [sample_text(examples)]
+    for example in examples:
+        example.said = not example.static and (is_said(example, unit) or not is_open(example))
     return Node("repeat", examples[0].block, body=[unit], examples=examples, gap=examples[0].gap)
 
 

@@ -13,7 +13,7 @@ HELD = ("list", "fence", "table", "code", "quote")
 """Kinds of block that a label line just before them names."""
 
 LABEL = re.compile(
-    r"\s*(?:[^\w\s*`\[]+\s+)?(?:\*\*|__)?([^:：*`|]{2,60}?)\s*"
+    r"\s*(?:[^\w\s*`\[]+\s+)?(?:\*\*|__)?([^:：*`|]{1,60}?)\s*"
     r"(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：\-–—]|(?:\*\*|__)\s*\(|(?<=\w)\.(?:\*\*|__)(?=\s|$)|:(?=\s|$)|：)",
     re.DOTALL,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ._blanks import Blank, Flag, Lit, Seg, blanks, frame, literal_words, spell, words
+from ._blanks import Blank, Flag, Lit, Seg, blanks, frame, literal_words, parse, spell, words
 from ._labels import label_of
 from ._merge import like
 from ._patterns import Node
@@ -100,6 +100,34 @@ def are_samples(items: list[Node]) -> bool:
     bare = {NUMBER.sub("#", text) for text in texts}
     short = all(len(words(text)) <= MOST_WORDS for text in texts)
     return len(bare) == 1 and "#" in bare.copy().pop() and len(set(texts)) > 1 and short
+
+
+def is_said(example: Node, unit: Node) -> bool:
+    """Whether an example with places in it says what it is about: `Review | [when]`, `Hand over ([hours])`."""
+    if example.kind == "row":
+        return bool(example.body) and example.body[0].static and _is_name(spell(example.body[0].head))
+    found = unit.find(spell(example.head)) if example.kind == "item" else None
+    first = next(((seg, a, b) for seg, a, b in found[1] if isinstance(seg, Blank)), None) if found else None
+    if first is None or first[0].rule != "differs" or not any(_is_placeholder(raw) for raw in first[0].raws):
+        return False
+    return _is_name(spell(example.head)[first[1] : first[2]])
+
+
+def _is_placeholder(raw: str) -> bool:
+    segs = parse(raw.strip(" *_`"))
+    return len(segs) == 1 and isinstance(segs[0], Blank)
+
+
+def _is_name(text: str) -> bool:
+    """Words that are no sample: `Daily`, but not `Task 1`, `[name]`, `Example: ...`."""
+    said = text.strip(" *_`~:")
+    return bool(NAME.search(said)) and not NO_NAME.search(said) and not blanks(parse(text, alone=True))
+
+
+NAME = re.compile(r"[^\W\d_]{2}")
+NO_NAME = re.compile(
+    r"\d|\w[./_]\w|\b(?:e\.g|example|sample|beispiel|exemple|ejemplo|exemplo)\b|\.\.\.|…|(?-i:\b[A-Z]\b)|^X+$", re.I
+)
 
 
 def are_bare_ticks(items: list[Node]) -> bool:

@@ -28,6 +28,7 @@ class Node:
     raws: list[str] = field(default_factory=list)  # source of examples: hints, no content
     examples: list[Node] = field(default_factory=list)
     tick: bool = False
+    said: bool = False  # an example that says something of its own: a row with fixed words at its head
     own: frozenset[str] = frozenset()  # words of its heading that no sibling's has
     langs: tuple[str, ...] = ()  # languages that the examples of a fence show
     lead: str = ""  # the label of the text just before it

@@ -200,7 +200,7 @@ def _number(s: Sign) -> Reading | None:
         return None
     if s.rule == "count" and s.column and s.raw.isdigit():
         return Reading("line", rule="a running number", sure=0.7)
-    if s.column and s.rule == "column" and re.fullmatch(r"\d+[.,]\d+", s.raw):
+    if s.column and s.rule == "column" and re.fullmatch(r"\[\d+\s?[–-]\s?\d+\]", s.raw):
         return Reading("number", rule="shows a number", sure=0.7)
     if s.rule in ("count", "reference"):
         return Reading("number", rule="a count" if s.rule == "count" else "a reference by number", sure=0.9)

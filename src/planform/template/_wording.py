@@ -107,7 +107,7 @@ def column_name(node: Node) -> str:
 
 def shown(unit: Node) -> str:
     """What the examples of a group show: `[Specific requirement 1]` -> `requirements`, or ""."""
-    first = next((b for n in unit.walk() for b in blanks(n.head)), None)
+    first = next((b for n in unit.walk() for b in blanks(n.head) if not b.shared), None)
     if first and first.rule == "differs" and any(len(words(raw)) > LONGEST_HINT for raw in first.raws):
         return ""  # sentences, not samples of a name
     hint = re.sub(r"[\s_-]*\d+$", "", (first.hint or inner_hint(first)) if first else "")
