@@ -47,6 +47,7 @@ def test_a_value_is_added_removed_or_changed():
         ("3 points", "8 h", ""),  # apples and pears
         ("TBD", "8 h", ""),
         ("1-4 h", "4 h", "+2 h"),  # the range is typically 2
+        ("1000 h", "13345 h", "+12345 h"),
     ],
 )
 def test_amounts_are_understood(before, after, delta):

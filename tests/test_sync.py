@@ -491,3 +491,14 @@ def test_a_plan_that_somebody_deleted_is_not_brought_back_by_an_old_file(store, 
     assert states(pf.sync(store, plans)) == {path.name: "failed"}
     assert plan.id not in store
     assert path.read_bytes() == text
+
+
+def test_in_a_hook_of_git_the_base_is_found_as_well(store, plans, one, repo, monkeypatch):
+    plan, path = one
+    (repo / ".git" / "planform").rename(repo / "forgotten")
+    replace_in(path, "3 d", "4 d")
+    store.save(store.get(plan.id).with_values(assignee="grace"))
+    monkeypatch.setenv("GIT_DIR", str(repo / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(repo / ".git" / "index"))
+    assert states(pf.sync(store, plans)) == {path.name: "merged"}
+    assert list(plans.iterdir()) == [path]

@@ -156,7 +156,11 @@ def _number_delta(field: Field | None, before: str, after: str) -> str:
 
 def _signed(ends: Sequence[float | None], unit: str) -> str:
     one, two = ends
-    return "" if one is None or two is None or one == two else f"{two - one:+.3g} {unit}".strip()
+    if one is None or two is None or one == two:
+        return ""
+    more = two - one
+    said = f"{more:+.3g}" if abs(more) < 100 else f"{more:+.0f}"  # never 1.23e+04
+    return f"{said} {unit}".strip()
 
 
 DELTAS: dict[str, Callable[[Field | None, str, str], str]] = {"effort": _effort_delta, "number": _number_delta}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
 LONGEST_WAIT = 30  # seconds
+OF_HOOKS = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
+"""What git sets for its hooks: there the folder asked about would be taken for the top of the repository."""
 
 
 def private_folder(folder: Path) -> Path | None:
@@ -21,10 +24,12 @@ def committed(path: Path) -> str | None:
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:
+    own = {name: value for name, value in os.environ.items() if name not in OF_HOOKS}
     try:
         done = subprocess.run(  # noqa: S603  arguments are never words of a document
             ["git", "-C", str(folder), *arguments],  # noqa: S607
             capture_output=True,
+            env=own,
             timeout=LONGEST_WAIT,
             check=False,
         )
