@@ -69,7 +69,7 @@ def _with_password(url: URL, settings: Settings | None) -> URL:
     same = all(getattr(url, name) == getattr(known, name) for name in ACCOUNT)
     if not same or known.drivername != url.drivername:
         return url
-    hidden = {k: v for k, v in known.query.items() if SECRET.search(k)}
+    hidden = {k: v if isinstance(v, str) else list(v) for k, v in known.query.items() if SECRET.search(k)}
     return url.set(password=known.password or "").update_query_dict(hidden)
 
 
