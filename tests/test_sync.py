@@ -502,3 +502,17 @@ def test_in_a_hook_of_git_the_base_is_found_as_well(store, plans, one, repo, mon
     monkeypatch.setenv("GIT_INDEX_FILE", str(repo / ".git" / "index"))
     assert states(pf.sync(store, plans)) == {path.name: "merged"}
     assert list(plans.iterdir()) == [path]
+
+
+def test_a_link_is_told_and_left_and_the_mode_of_a_file_stays(store, plans, one, tmp_path):
+    plan, path = one
+    path.chmod(0o600)
+    store.save(store.get(plan.id).with_values(assignee="grace"))
+    pf.sync(store, plans)
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.rename(tmp_path / "outside.md")
+    path.symlink_to(tmp_path / "outside.md")
+    store.save(store.get(plan.id).with_values(assignee="zoe"))
+    assert "is a link" in pf.sync(store, plans).failed[0].detail
+    assert path.is_symlink()
+    assert "grace" in (tmp_path / "outside.md").read_text(encoding="utf-8")

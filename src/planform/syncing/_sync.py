@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from stat import S_IMODE
 
 from ..errors import NotFoundError, OutputError, PlanformError
 from ..files import DEFAULT, inside, name_of, slug_of, write_whole
@@ -132,9 +133,14 @@ def _write(decision: Decision, plan: Plan, root: Path, memory: Memory) -> None:
 
 def _put(path: Path, text: str, known: Known) -> Known:
     """Write a file; somebody may change it the moment after: then it is read the next time, whatever its time says."""
-    if path.exists() and not path.stat().st_mode & WRITABLE:
+    mode = path.stat().st_mode if path.exists() else None
+    if path.is_symlink():
+        raise OutputError("is a link, and the store has changes for it; put the file itself here, then sync again")
+    if mode is not None and not mode & WRITABLE:
         raise OutputError("is read-only, and the store has changes for it; make it writable, then sync again")
     write_whole(path, text)
+    if mode is not None:
+        path.chmod(S_IMODE(mode))
     about = path.stat()
     known = replace(known, digest=digest_of_bytes(text.encode()))
     return _at(known, about.st_size, about.st_mtime_ns) if digest_of(path) == known.digest else known
