@@ -12,6 +12,8 @@ from ._words import Price, Words, alike, labels_alike
 CLAIMED = 0.8  # for a pattern without words of its own, where a sibling knows the block by its label
 OTHER_LABEL = 0.25  # a label in other words
 LOOSE_HEADING, LOOSE_TEXT = 0.15, 0.2  # the same words in other mark-up, case or separators
+KNOWN_ELSEWHERE = 0.5  # for a prose, where a pattern beside it knows the list; less than it costs to leave a block out
+HOLDS_ROWS = ("list", "table")
 UNKNOWN = 0.1  # the same kind of block, of which no words can be compared
 
 
@@ -21,6 +23,8 @@ class Prices:
     def __init__(self) -> None:
         self.leads: dict[int, Words] = {}  # id of a block -> words of the label before it
         self.claimed: set[int] = set()  # ids of items that one pattern knows by their label
+        self.known: set[int] = set()  # ids of lists and tables that a pattern beside a prose knows
+        self.moved: dict[Words, int] = {}  # words of a heading that stands once -> level of the template's section
         self._labelled: dict[int, list[Node]] = {}  # id of a list of patterns -> those with labels, beside one without
 
     def learn(self, patterns: list[Node], blocks: list[Block]) -> None:
@@ -32,6 +36,13 @@ class Prices:
             self._labelled[id(patterns)] = _labelled_beside_bare(patterns)
         if known := self._labelled[id(patterns)]:
             self.claimed |= {id(b) for b in blocks if b.kind == "item" and any(p.find(b.text) for p in known)}
+        if any(node.kind == "prose" for node in patterns):
+            own = [node for node in patterns if node.kind in HOLDS_ROWS and not node.static]
+            self.known |= {id(b) for b in blocks if b.kind in HOLDS_ROWS and any(self._knows(node, b) for node in own)}
+
+    def _knows(self, node: Node, block: Block) -> bool:
+        price = self.cost(node, block)
+        return price is not None and price <= LOOSE_TEXT
 
     def cost(self, node: Node, block: Block) -> Price:
         """The price of a pair."""
@@ -54,18 +65,23 @@ class Prices:
 
     def _prose_cost(self, node: Node, block: Block) -> Price:
         """Prose takes what is left, a heading only where it must."""
-        return None if block.kind in ("title", "front") else 0.3 + 0.15 * (block.kind in ("section", "rule"))
+        if block.kind in ("title", "front") or self._has_own_field(block):
+            return None
+        return 0.3 + 0.15 * (block.kind in ("section", "rule")) + KNOWN_ELSEWHERE * (id(block) in self.known)
 
+    def _has_own_field(self, block: Block) -> bool:
+        """A section of the template's under another heading, at most one level deeper: no part of the text there."""
+        return block.kind == "section" and block.level <= self.moved.get(words(block.text), -1) + 1
 
-def stay(node: Node, block: Block) -> Price:
-    """What it costs a pattern that has a block to take one more; None: it takes one."""
-    if node.kind == "repeat":
-        return 0.0
-    if not node.absorbs() or (node.kind == "prose" and node.form != "prose"):
-        return None
-    if block.kind in ("section", "rule"):
-        return None if node.kind == "text" else 0.3
-    return 0.05
+    def stay(self, node: Node, block: Block) -> Price:
+        """What it costs a pattern that has a block to take one more; None: it takes one."""
+        if node.kind == "repeat":
+            return 0.0
+        if not node.absorbs() or (node.kind == "prose" and node.form != "prose") or self._has_own_field(block):
+            return None
+        if block.kind in ("section", "rule"):
+            return None if node.kind == "text" else 0.3
+        return 0.05 + KNOWN_ELSEWHERE * (id(block) in self.known)
 
 
 def _labelled_beside_bare(patterns: list[Node]) -> list[Node]:

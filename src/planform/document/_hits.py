@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,9 +71,20 @@ def _row(unit: Node, hit: Hit) -> Values:
     return values(hit) | {DONE: DONE in hit.binds and hit.binds[DONE].value}
 
 
-def signature(block: Block) -> tuple[Any, ...]:
-    """What a block says, wherever it stands."""
-    return block.kind, block.text, tuple(signature(kid) for kid in block.kids)
+Said = tuple[int, int, str]  # a part of a block's text, and what the template has there
+
+
+def signature(block: Block, shared: Mapping[int, Sequence[Said]] | None = None) -> tuple[Any, ...]:
+    """What a block says, wherever it stands, with the values that only repeat others as the template has them.
+
+    Args:
+        block: of a document, or of the template.
+        shared: id of a block -> those values in it.
+    """
+    text = block.text
+    for start, end, raw in sorted((shared or {}).get(id(block), ()), reverse=True):
+        text = text[:start] + raw + text[end:]
+    return block.kind, text, tuple(signature(kid, shared) for kid in block.kids)
 
 
 def goes_on(block: Block) -> bool:

@@ -24,13 +24,13 @@ from ..template import (
     spell,
     words,
 )
-from ._cost import Prices, stay
+from ._cost import Prices
 from ._dissect import columns_in, dissect
-from ._hits import Bind, Hit, goes_on, signature
+from ._hits import Bind, Hit, Said, goes_on, signature
 from ._lines import Lines
 from ._scalars import unquoted
 from ._shapes import reshape
-from ._stray import descend, moved, place_strays
+from ._stray import descend, moved, place_strays, sections_met_once
 from ._values import CODE_MEANT, DONE, is_hint, undo_marker_block, unescape
 
 NEVER_LOOSE = ("rule", "front", "entry")  # front matter that no pattern asks for is its author's own
@@ -53,11 +53,13 @@ class Matcher:
         self.doubts: list[tuple[str, int]] = []
         self.loose: list[Block] = []
         self.shared: dict[str, list[Bind]] = {}
+        self.repeats: dict[int, list[Said]] = {}  # id of a block -> the same in its text
 
     def document(self, root: Node) -> Hit:
         """The whole document."""
         block = outline(self.source, int(root.mark or UNFRAMED))
         hit = Hit(root, block, block.first, block.last)
+        self.prices.moved = sections_met_once(root, block.kids)
         hit.kids, left = self._aligned(root.body, _entitled(root, block.kids))
         self.loose += reshape(self, hit, hit.kids, left) if left else []
         place_strays(self, hit)
@@ -89,7 +91,7 @@ class Matcher:
         blocks = [block for block in blocks if block.kind != "item" or not goes_on(block)]
         blocks = self.lines.cut(patterns, blocks)
         self.prices.learn(patterns, blocks)
-        pairs = align(patterns, blocks, self.prices.cost, stay)
+        pairs = align(patterns, blocks, self.prices.cost, self.prices.stay)
         pairs += moved(self.prices, patterns, blocks, pairs)
         runs: list[list[Block]] = [[] for _ in patterns]
         for i, j in pairs:
@@ -109,7 +111,7 @@ class Matcher:
     def _rows(self, repeat: Node, hits: list[Hit]) -> list[Hit]:
         shown = {signature(e.block) for e in repeat.examples if not (e.static or e.said)}
         for hit in hits:
-            hit.untouched = signature(hit.block) in shown
+            hit.untouched = signature(hit.block, self.repeats) in shown
         return hits
 
     def one(self, node: Node, run: list[Block]) -> Hit:
@@ -250,6 +252,9 @@ class Matcher:
         bind = Bind(clean(blank.kind, said), start, end, blank, block)
         if blank.shared:
             self.shared.setdefault(blank.key, []).append(bind)
+            if len(block.at) == 1 and blank.raws:
+                part = (start - block.at[0], end - block.at[0], blank.raws[0])
+                self.repeats.setdefault(id(block), []).append(part)
         else:
             hit.binds[blank.key] = bind
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any, NamedTuple, Protocol
 
 from ..template import Block, Lit, Node, Seg, Source, blanks, label_of, literal_words, words
@@ -148,7 +149,22 @@ def _since(noted: list[Any], known: int) -> list[Any]:
     return out
 
 
-GUESS = {"text": _unlabelled, "quote": _unquoted, "section": _headless}
+def _late(reader: Reader, k: int, node: Node, body: list[Block]) -> Guess | None:
+    """Running text below the list that the template has after it."""
+    if node.form != "prose" or body[0].kind != "text":
+        return None
+    doubts = len(reader.doubts)
+    hit = reader.one(node, used := _together(body))
+    return Guess(k, hit, used, [], _since(reader.doubts, doubts))
+
+
+def _together(body: list[Block]) -> list[Block]:
+    """The first block, and those that follow it with nothing between."""
+    following = takewhile(lambda pair: pair[0].last + 1 >= pair[1].first, pairwise(body))
+    return [body[0], *(block for _, block in following)]
+
+
+GUESS = {"prose": _late, "text": _unlabelled, "quote": _unquoted, "section": _headless}
 
 
 # --- sections under another parent ------------------------------------------------------------------------------------
@@ -180,6 +196,24 @@ def place_strays(reader: Reader, root: Hit) -> None:
         reader.loose.remove(block)
         reader.doubt_about(node, block)
         homes = list(_homes(root))
+
+
+def sections_met_once(root: Node, blocks: Sequence[Block]) -> dict[Words, int]:
+    """Headings of sections with a field that a document has just once -> the template's level."""
+    met = Counter(words(b.text) for b in _inside(blocks) if b.kind == "section")
+    rows = {id(n) for repeat in root.walk() if repeat.kind == "repeat" for n in repeat.walk()}
+    ours = [n for n in root.walk() if n.kind == "section" and id(n) not in rows and not n.static and not blanks(n.head)]
+    levels = {literal_words(n.head): n.block.level for n in ours}
+    return {said: level for said, level in levels.items() if met[said] == 1}
+
+
+def _inside(blocks: Sequence[Block]) -> Iterator[Block]:
+    ahead = [*blocks]
+    while ahead:
+        block = ahead.pop()
+        yield block
+        if block.kind == "section":
+            ahead += block.kids
 
 
 def _homes(hit: Hit) -> Iterator[Home]:
