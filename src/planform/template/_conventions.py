@@ -156,6 +156,9 @@ CONVENTIONS = [
     Convention("dollar", ("${",), re.compile(r"\$\{(\w[^{}\n]*)\}"), in_code=True),
     Convention("dollar", ("$",), re.compile(r"(?<![\w$\\])\$([A-Za-z]\w+)\b(?![$({])"), False, _named),
     Convention(
+        "dollar", ("`$",), re.compile(r"(?:(?<=[:：*|-] `)|(?<=^`))\$([A-Za-z]\w+)(?=`)", re.MULTILINE), True, _named
+    ),
+    Convention(
         "single", ("{",), re.compile(r"(?<!\$)\{([^\W\d_](?:\{[^{}\n]*\}|[^{}\n])*+|[.…]{1,3})\}"), True, _single
     ),
     Convention("wide", ("【", "［", "〔", "«", "‹"), re.compile(r"[【［〔«‹]([^【】［］〔〕«»‹›\n]+)[】］〕»›]")),
