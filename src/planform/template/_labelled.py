@@ -10,6 +10,7 @@ from ._markup import Found
 LABEL_END = re.compile(
     r"(?<=\S)(?:[:：](?:\*\*|__)?|(?:\*\*|__) ?[:：])(?=\s|$|[*_(（<\[{])"
     r"|(?<=\S)(?:\*\*|__) [-–—] |(?<=\w)\.(?:\*\*|__)(?=\s|$)|："
+    r"|(?<=\w)[?？](?:\*\*|__)(?=[ \t]+\S)"
 )
 SEPARATOR = re.compile(r" {2,}|\t+|[|·•‧∙]| (?=\*\*|__)")
 WRAPPED = re.compile(r"\*\*(?!\s)[^*\n]{1,80}\n[^*\n]{1,80}\*\*")  # a bold label that runs over two lines
@@ -60,7 +61,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
 def is_label(text: str, most: int = MOST_WORDS) -> bool:
     """Whether words before a colon name what comes after it; what they say in brackets is not counted."""
     text = INSIDE.sub("", text) if text.endswith((")", ")**", "）")) else text
-    said = text[BULLET.match(text).end() :].strip(" *_") if len(text) <= LONGEST_LABEL else ""  # type: ignore[union-attr]
+    said = text[BULLET.match(text).end() :].strip(" *_").rstrip("?？") if len(text) <= LONGEST_LABEL else ""  # type: ignore[union-attr]
     return bool(said) and len(said.split()) <= most and bool(LABEL.match(said))
 
 

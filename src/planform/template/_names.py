@@ -20,6 +20,12 @@ from ._vocabulary import terms
 from ._wording import heading_words
 
 NO_TITLE = re.compile(r"slug|\b(?:id|date|number|no|version|key)\b|YYYY", re.I)
+PEOPLE = re.compile(
+    r"\b(?:contacts?|people|person|customer|client|stakeholders?|reporter|requester|author|approv\w+|sign|signature|participants?"
+    r"|employee|candidate|kontakte?|ansprechpartner\w*|unterschrift|contacto|contato|contatto)\b|連絡先|联系人|연락처",
+    re.I,
+)
+"""Sections in which a name is somebody's."""
 FIRST_FIELDS = 6  # a bare "Name" further down is somebody else's
 
 
@@ -45,6 +51,7 @@ def _titled(fields: list[Field]) -> list[Field]:
     """A plan has a title: a field that says so, else the first heading's last blank, else one that may be a name."""
     heading = [n for n, f in enumerate(fields) if f.role == "heading" and not NO_TITLE.search(f.hint)]
     named = [n for n, f in enumerate(fields) if f.role == "name" and f.rule.startswith(("label", "example"))]
+    named = [n for n in named if not PEOPLE.search(" ".join(fields[n].headings))]
     said = [n for n, f in enumerate(fields) if f.role == "title"]
     title = (said or heading[-1:] or [n for n in named if n < FIRST_FIELDS] or _any_heading(fields))[:1]
     roles = ["title" if n in title else _without(f) for n, f in enumerate(fields)]

@@ -33,7 +33,7 @@ UNIT_ASIDE = re.compile(
 UNTIL = re.compile(r"\b(by|until|due|bis|hasta|até|entro|до)\s*$", re.I)
 WORD_BEFORE = re.compile(r"(?:^|[,/;·|(:]\s*)([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,2})\s*$")
 BEFORE_BRACKET = re.compile(r"(?:^|[,;.]\s*)([^\W\d_][\w ]{0,40}?)\s*\([^()]*$")
-BOLD_BEFORE = re.compile(r"(?:\*\*|__)([^\W\d_][\w &/'-]{0,50}?)(?:\*\*|__)\s*$")
+BOLD_BEFORE = re.compile(r"(?:\*\*|__)([^\W\d_][\w &/'-]{0,50}?[?？]?)(?:\*\*|__)\s*$")
 OTHER_PLURALS = {
     "risiko": "risiken",
     "schritt": "schritte",
