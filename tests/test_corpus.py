@@ -76,6 +76,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
         "rfc-numbered",
         "alternatives_optional.why_not_2",
     ): "a table of one row; numbers typed by hand; a choice in a sentence",
+    ("rust-rfc", "tracking_issue"): "a sign before a line to write on, in code",
     ("speckit-plan", "feature_name"): "a name inside a path",
     ("speckit-spec", "user_scenarios_testing.user_stories[].priority"): "a value in brackets in a heading",
     ("speckit-tasks", "input"): "a description of the format; sentences with places in a checklist",
