@@ -12,7 +12,7 @@ from . import corpus, inventory
 from .golden import FOLDERS, load, names, score, template, total
 
 # What is reached today; the goal is 0.92 of the facts right and 0.02 wrong.
-RIGHT, WRONG = 0.88, 0.032
+RIGHT, WRONG = 0.90, 0.02
 
 scored = cache(lambda name: score(load(name)))
 
