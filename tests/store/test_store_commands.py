@@ -103,3 +103,11 @@ def test_a_document_whose_template_has_gone_is_read_as_the_store_keeps_it(folder
     own.unlink()
     ran(folder, "save", "m.md")
     assert "**Mood**: Good" in ran(folder, "show", name)
+
+
+def test_a_template_that_was_guessed_is_named_aloud(folder):
+    (folder / "own.md").write_text("# Task: Own\n\n**Status**: Todo\n\n## Overview\n\n### Task Summary\n\nHi.\n")
+    done = run("save", "own.md", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "own.md: read as implementation-task" in done.stderr
+    assert "--template" not in run("save", "own.md", "--template", NAME, cwd=folder).stderr

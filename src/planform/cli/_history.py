@@ -12,10 +12,10 @@ from ..errors import InvalidDocumentError, InvalidValueError, RevisionConflictEr
 from ._app import JsonOption, StoreOption, app, existing
 from ._filters import filtered
 from ._folder import TemplatesOption, settings_with
-from ._shown import each, echo_json, say, show_frame, status_of
+from ._shown import each, echo_json, say, show_frame, status_of, warn
 
 if TYPE_CHECKING:
-    from ..plan import Plan
+    from ..plan import Plan, ReadResult
     from ..settings import Settings
     from ..store import PlanStore
 
@@ -62,7 +62,15 @@ def _document(records: PlanStore, path: Path, template: str | None, settings: Se
     text = read_text(path, InvalidDocumentError)
     mark = str(own_entry(text, str(path)).get("hash") or "")
     kept = records.template(mark) if mark and not template else None
-    return read_plan(path, kept or template, settings).plan
+    return _told(path, read_plan(path, kept or template, settings))
+
+
+def _told(path: Path, result: ReadResult) -> Plan:
+    """What was read; a template that was guessed is named aloud."""
+    for doubt in result.doubts:
+        if doubt.code.startswith("template"):
+            warn(f"{path}: {doubt.message}; --template NAME says which it is")
+    return result.plan
 
 
 def _saved(records: PlanStore, path: Path, plan: Plan, take: Any, by: str | None) -> Plan:

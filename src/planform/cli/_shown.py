@@ -32,7 +32,12 @@ def say(line: object) -> None:
 def complain(error: PlanformError) -> None:
     """A person's mistake, in a line of its own on the error stream."""
     for diagnostic in error.diagnostics:
-        err_console.print(Text(f"planform: {diagnostic}"), highlight=False, soft_wrap=True)
+        warn(diagnostic)
+
+
+def warn(line: object) -> None:
+    """One line on the error stream."""
+    err_console.print(Text(f"planform: {line}"), highlight=False, soft_wrap=True)
 
 
 def each(paths: Iterable[Path], use: Callable[[Path], T]) -> Iterator[tuple[Path, T | None]]:
