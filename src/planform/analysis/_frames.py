@@ -105,6 +105,8 @@ def text(value: Any) -> str:
 
 def number(value: Any) -> float:
     """A float; NaN where there is none or it is no number."""
+    if type(value) is float:
+        return value
     if missing(value) or isinstance(value, bool):
         return math.nan
     try:
@@ -122,6 +124,8 @@ def flag(value: Any) -> bool | None:
 
 def texts(value: Any) -> tuple[str, ...]:
     """A list-like cell, or one text, as a tuple of texts without the empty ones."""
+    if value is None:
+        return ()
     many = value if isinstance(value, list | tuple | set | np.ndarray) else (value,)
     return tuple(found for part in many if (found := text(part)))
 

@@ -136,9 +136,12 @@ def as_written(item: Item, reading: Reading) -> tuple[float, float, float]:
     if reading.how in {"single", "exact", "no work"}:
         value = next(v for v in (item.likely, item.low, item.high) if not math.isnan(v))
         return value, value, value
-    ends = [(item.low, 0.1), (item.likely, 0.5), (item.high, 0.9)]
-    low, likely, high = (reading.quantile(p) if math.isnan(value) else value for value, p in ends)
-    return low, likely, high
+    low, likely, high = item.amounts
+    return (
+        low if low == low else reading.quantile(0.1),  # NaN is not itself
+        likely if likely == likely else reading.quantile(0.5),
+        high if high == high else reading.quantile(0.9),
+    )
 
 
 def own_and_steps(
