@@ -24,7 +24,7 @@ SHORT = ("effort", "date", "datetime", "choice", "level", "number")
 DATED = ("effort", "date", "datetime")
 MORE = re.compile(r"…|\.\.\.")
 ONE = re.compile(
-    r"\b(?:one|a single|ein|une?|una?|um) (?:short )?(?:sentence|line|satz|phrase|frase|oración|word)\b", re.I
+    r"\b(?:one|a single|ein|une?|una?|um)[ -](?:short )?(?:sentence|line|satz|phrase|frase|oración|word)\b", re.I
 )
 LONGEST_NAME = 4  # words in braces that are a name
 BRIEF = 6  # words of a hint below a heading that asks for no sentences

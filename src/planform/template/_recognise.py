@@ -81,7 +81,7 @@ def unit_in(text: str) -> str:
 TIME = re.compile(r"HH:MM|hh:mm|\bTIMESTAMP\b|date.?time", re.I)
 DAY = re.compile(r"YYYY|JJJJ|AAAA|ГГГГ|\bdd[./-]mm\b|\bmm[./-]dd\b|\bTT\.MM\b|年.{0,4}月", re.I)
 DATED = re.compile(
-    r"\b(?:date|datum|fecha|data d[aeio]|data della|дата|when|deadline|month|day)\b|日付|日期|날짜", re.I
+    r"\b(?:date|datum|fecha|data d[aeio]|data della|дата|when(?!\s+\w)|deadline|month|day)\b|日付|日期|날짜", re.I
 )
 FROM = re.compile(r"^(?:date|datum|fecha|data d\w+|дата|ngày)\s(?!.*\b(?:format|range|type|time)\b)", re.I)
 SPAN = re.compile(r"\b(?:quarter|range|period|sprints?|zeitraum|période|período|quartal|trimestre)\b", re.I)
