@@ -29,6 +29,10 @@ const ICONS = {
   redo: "M10 3.5l3 3-3 3M13 6.5H7a3.5 3.5 0 0 0 0 7h2.5",
   date: "M3 4.5h10v8.5H3zM3 7.5h10M5.5 2.5v3M10.5 2.5v3",
   check: "M3.5 8.5l3 3 6-7",
+  preview: "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4z",
+  history: "M3 8a5 5 0 1 0 1.6-3.7M3 3v2.5h2.5M8 5.5V8l2 1.5",
+  missing: "M3 4h6M3 8h6M3 12h4M11.5 10.5l1.2 1.2 2.3-2.7",
+  file: "M4 2.5h5l3 3v8H4zM9 2.5v3h3",
 };
 
 /** A line drawing 16 pixels wide, hidden from screen readers: the button it stands in has a name. */

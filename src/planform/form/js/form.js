@@ -3,13 +3,18 @@
 import { h } from "./dom.js";
 import { createState, says } from "./state.js";
 import { fieldGrid, head, navigation, section } from "./sections.js";
+import { createPanels } from "./panels.js";
+
+/** What opens from the toolbar, in its order: { name, label, icon, place, build(view) -> { el, update(event), stop() } }; see panels.js. */
+const PANELS = [];
 
 function createView(state, el) {
   const controls = new Map(), left = new Set(); // by place; places that a person has left at least once
   const live = h("div", { className: "pf-hidden", role: "status", "aria-live": "polite" });
-  let parts = [], top = null;
+  let parts = [], top = null, panels = null;
 
   const view = { state, widths: [],
+    open: (name) => panels.open(name), close: (name) => panels.close(name),
     register: (at, control) => controls.set(state.key(at), { at, ...control }),
     forget: (at) => { const start = state.key(at).slice(0, -1); for (const k of controls.keys()) if (k.startsWith(start)) controls.delete(k); },
     focus: (at) => controls.get(state.key(at))?.focus(),
@@ -43,12 +48,13 @@ function createView(state, el) {
   }));
 
   function build() {
-    top = head(view);
+    panels = createPanels(view, PANELS);
+    top = head(view, panels.buttons);
     parts = state.schema.sections.map((node) => ({ node, ...section(node, view) }));
     const nav = navigation(parts, view);
     const bar = state.schema.common.length ? h("div", { className: "pf-common", role: "group", "aria-label": "Tracking" }, fieldGrid(state.schema.common, view)) : null;
     const main = h("div", { className: "pf-main" }, ...parts.map((p) => p.el));
-    const root = h("div", { className: "pf", "data-lm-suppress-shortcuts": "true" }, top.el, bar, h("div", { className: "pf-body" }, nav.el, main), live);
+    const root = h("div", { className: "pf", "data-lm-suppress-shortcuts": "true" }, top.el, panels.below, bar, h("div", { className: "pf-body" }, nav.el, main, panels.beside), live);
     root.addEventListener("focusout", leave);
     root.addEventListener("keydown", keys);
     sizes.observe(main);
@@ -71,8 +77,8 @@ function createView(state, el) {
     view.save();
   }
 
-  const nav = build(), off = state.on((event) => HEAR[event.type](event));
-  return () => { state.flush(); off(); nav.stop(); sizes.disconnect(); };
+  const nav = build(), off = state.on((event) => { HEAR[event.type](event); panels.update(event); });
+  return () => { state.flush(); off(); nav.stop(); panels.stop(); sizes.disconnect(); };
 }
 
 export default () => {

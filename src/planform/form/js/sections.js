@@ -89,8 +89,8 @@ export function count(parts, state) {
 const OFFLINE = "Not connected: the kernel that this form belongs to has ended. What you entered is still here to copy, but it no longer "
   + "reaches Python. Run the cell again for a live form.";
 
-/** Title, completeness, state of saving, and the three buttons that concern the whole plan. */
-export function head(view) {
+/** Title, completeness, state of saving, and the buttons that concern the whole plan. */
+export function head(view, buttons) {
   const { state } = view;
   const title = h("h2", { className: "pf-title" }), progress = h("progress", { className: "pf-progress", "aria-label": "Filled in" });
   const filled = h("span", { className: "pf-filled" }), status = h("span", { className: "pf-status", role: "status" });
@@ -100,7 +100,7 @@ export function head(view) {
   const offline = h("div", { className: "pf-banner pf-offline", role: "alert" });
   const bar = h("div", { className: "pf-head" },
     h("div", { className: "pf-name" }, h("div", {}, h("span", { className: "pf-eyebrow", textContent: state.schema.name }), filled), title),
-    status, h("div", { className: "pf-tools" }, undo, redo, save), progress);
+    status, h("div", { className: "pf-tools" }, undo, redo, ...buttons, save), progress);
   const el = h("div", { className: "pf-top" }, bar, failure, offline); // stays in view, and what went wrong with it
   const titled = state.schema.sections.flatMap(fieldsOf).concat(state.schema.common).filter((f) => f.role === "title");
 
