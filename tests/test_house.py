@@ -28,7 +28,7 @@ LAYERS = (
     ("template",),
     ("document",),
     ("plan",),
-    ("store", "analysis"),
+    ("store", "analysis", "engine"),
     ("batch", "syncing"),
     ("form",),
     ("workspace",),

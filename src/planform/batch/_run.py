@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from ..engine import Job, prepared, read_notebook, run_jobs
 from ..errors import InvalidValueError
 from ..files import DEFAULT, check_layout, inside, open_folder, write_whole
 from ..plan import Template, digest
@@ -16,7 +17,6 @@ from ..settings import Settings
 from ..store import PlanStore, missing_file
 from ..template import data_folder
 from ._candidates import Prepared, prepare
-from ._engine import Job, prepared, read_notebook, run_jobs
 from ._failures import Failure, write_failures
 from ._manifest import Manifest, said
 from ._mapping import REPORT

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ..engine import Job, execute, quiet, read_notebook
 from ..errors import PlanformError
 from ..files import open_folder, write_whole
 from ..plan import digest
 from ..settings import Settings
 from ..store import PlanStore
 from ..template import data_folder
-from ._engine import Job, execute, quiet, read_notebook
 from ._manifest import Manifest
 from ._page import page
 from ._place import place_of
