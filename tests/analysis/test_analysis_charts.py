@@ -168,3 +168,12 @@ def test_plans_whose_steps_wait_for_each_other_in_turn_are_drawn():
     rows = [item("a", 1, None, 2, name="x"), item("a", 1, None, 2, name="y", needs=["Step 1", "B"])]
     rows += [item("b", 1, None, 2, name="u", needs="none"), item("b", 1, None, 2, name="v")]
     assert dependency_graph(forecast(efforts(*rows), dependencies(("b", "blocked_by", "A", "a")), trials=200)).png()
+
+
+def test_with_a_start_the_finish_is_drawn_over_days():
+    found = forecast(efforts(item("a", 20, None, 60), item("b", 8, None, 40)), trials=2000, start="2026-11-23")
+    said = found.quantiles("finish").set_index("quantile")["date"].astype(str)
+    chart = s_curve(found, "finish")
+    assert chart.text == f"80 % sure: done by {said['P80']} (P50: {said['P50']})"
+    assert {layer["encoding"]["x"]["type"] for layer in chart.spec["layer"]} == {"temporal"}
+    assert "of working time" in s_curve(forecast(efforts(item("a", 20, None, 60)), trials=200), "finish").text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -40,46 +40,77 @@ if TYPE_CHECKING:
 
 
 def s_curve(forecast: Forecast, of: Answer = "effort") -> Chart:
-    """Chance that so many hours are enough, with P50 and P80 marked.
+    """Chance that so much is enough, with P50 and P80 marked.
 
     Args:
         forecast: what ``pf.forecast`` returned.
-        of: "effort" (hours of work left) or "finish" (working hours until all is done).
+        of: "effort" (hours of work left) or "finish" (the day on which all is done; working hours where the forecast
+            has no start).
     """
-    words = _WORDS.get(of, _WORDS["effort"])
-    ends = forecast.quantiles(of)["value"]
-    if ends.isna().all():
-        return empty(words.title, forecast.headline)
-    curve = [{"hours": forecast.quantile(p, of), "chance": p} for p in np.linspace(0.005, 0.995, 67).tolist()]
-    marks = [_mark(forecast.quantile(p, of), p) for p in (0.5, 0.8)]
-    title = words.headline.format(hours(marks[1]["hours"]))
-    text = f"{title} (P50: {hours(marks[0]['hours'])})"
-    return finished(_s_layers(curve, marks, words.axis), title, f"P80 for {forecast.cover}", text)
+    scale = _SCALES.get(
+        "finish by day" if of == "finish" and forecast._work.work.options.start else of, _SCALES["effort"]
+    )
+    if forecast.quantiles(of)["value"].isna().all():
+        return empty(scale.title, forecast.headline)
+    chances = np.linspace(0.005, 0.995, 67).tolist()
+    curve = _s_points(forecast, of, chances, scale)
+    marks = _s_points(forecast, of, [0.5, 0.8], scale)
+    title = scale.headline.format(marks[1]["said"])
+    return finished(
+        _s_layers(curve, marks, scale), title, f"P80 for {forecast.cover}", f"{title} (P50: {marks[0]['said']})"
+    )
 
 
-class _Words:
-    def __init__(self, title: str, headline: str, axis: str) -> None:
-        self.title, self.headline, self.axis = title, headline, axis
+class _Scale(NamedTuple):
+    """What the curve is drawn over, and its words; `by_day` needs a forecast with a start."""
+
+    title: str
+    headline: str
+    axis: str
+    chance: str
+    by_day: bool = False
 
 
-_WORDS = {
-    "effort": _Words("Effort left", "80 % sure: {} of effort or less", "Effort left (hours)"),
-    "finish": _Words("Finish", "80 % sure: done after {} of working time", "Working time from the start (hours)"),
+_SCALES = {
+    "effort": _Scale(
+        "Effort left", "80 % sure: {} of effort or less", "Effort left (hours)", "Chance that it is enough"
+    ),
+    "finish": _Scale(
+        "Finish",
+        "80 % sure: done after {} of working time",
+        "Working time from the start (hours)",
+        "Chance that all is done",
+    ),
+    "finish by day": _Scale("Finish", "80 % sure: done by {}", "Day", "Chance that all is done", by_day=True),
 }
 
 
-def _mark(value: float, p: float) -> Row:
-    return {"hours": value, "chance": p, "label": f"P{round(100 * p)}: {hours(value)}", "zero": 0}
+def _s_points(forecast: Forecast, of: Answer, chances: list[float], scale: _Scale) -> list[Row]:
+    values = np.array([forecast.quantile(p, of) for p in chances])
+    start, clock = forecast._work.work.options.start, forecast._work.work.options.calendar
+    at = clock.moments(start, values, end=True) if scale.by_day and start else values.tolist()
+    said = [str(x)[:10] if scale.by_day else hours(x) for x in at]
+    return [
+        {"at": x, "chance": p, "said": words, "label": f"P{round(100 * p)}: {words}", "zero": 0}
+        for x, p, words in zip(at, chances, said, strict=True)
+    ]
 
 
-def _s_layers(curve: list[Row], marks: list[Row], title: str) -> Any:
+def _s_axis(curve: list[Row], scale: _Scale) -> Any:
     a = alt()
-    low, high = curve[0]["hours"], curve[-1]["hours"]
+    if scale.by_day:
+        return a.X("at:T", title=None, axis=a.Axis(format="%d %b %Y", labelAngle=0, tickCount=5))
+    low, high = curve[0]["at"], curve[-1]["at"]
     room = (high - low) * 0.05 or 1.0
-    x = a.X("hours:Q", title=title, scale=a.Scale(domain=[max(0.0, low - room), high + room], nice=False))
+    return a.X("at:Q", title=scale.axis, scale=a.Scale(domain=[max(0.0, low - room), high + room], nice=False))
+
+
+def _s_layers(curve: list[Row], marks: list[Row], scale: _Scale) -> Any:
+    a = alt()
+    x = _s_axis(curve, scale)
     percent = a.Axis(format=".0%", values=[0, 0.2, 0.4, 0.6, 0.8, 1])
-    y = a.Y("chance:Q", title="Chance that it is enough", axis=percent, scale=a.Scale(domain=[0, 1]))
-    tip = [a.Tooltip("hours:Q", format=",.1f", title="Hours"), a.Tooltip("chance:Q", format=".0%", title="Chance")]
+    y = a.Y("chance:Q", title=scale.chance, axis=percent, scale=a.Scale(domain=[0, 1]))
+    tip = [a.Tooltip("said:N", title=scale.axis), a.Tooltip("chance:Q", format=".0%", title="Chance")]
     smooth = {"color": BLUE, "strokeWidth": 3, "interpolate": "monotone"}
     line = a.Chart(data(curve)).mark_line(**smooth).encode(x, y, tooltip=tip)
     points = a.Chart(data(marks))
