@@ -292,7 +292,7 @@ def test_nothing_is_lost_in_a_conflict(store):
     first.save()
     told = sent(second)
     second._receive(second, {"op": "save"}, [])
-    assert (told[0]["op"], told[0]["conflict"]) == ("failed", True)
+    assert (told[0]["op"], told[0]["revision"], told[0]["clashes"]) == ("conflict", 2, [])
     with pytest.raises(RevisionConflictError):
         second.save()
     assert second["assignee"].value == "Mina"

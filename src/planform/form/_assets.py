@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "js"
-MODULES = ("dom", "state", "controls", "lines", "group", "sections", "panels", "form")  # each imports only from those before it
+# in the order of reading: each imports only from those before it
+MODULES = ("dom", "state", "controls", "lines", "group", "sections", "panels", "form")
 
 _IMPORT = re.compile(r"^import \{[^}]*\} from \"\./\w+\.js\";\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)

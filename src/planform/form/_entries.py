@@ -9,15 +9,17 @@ from __future__ import annotations
 import copy
 import datetime
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..errors import InvalidValueError
+from ..plan import match_rows
 from ..template import KINDS, Field
 
 Place = tuple[str, ...]
-Change = dict[str, Any]  # {"op": "set" | "add" | "remove" | "move", "at": place, ...}, as it goes over the wire
+# as it goes over the wire: {"op": "set" | "add" | "remove" | "move", "at": place, ...} or {"op": "many", "changes": sets}
+Change = dict[str, Any]
 Row = dict[str, Any]
 
 
@@ -48,16 +50,19 @@ class Entries:
         self._numbers = itertools.count(1)
         self.cells: dict[str, Any] = {p: self.grown(f, values.get(p)) for p, f in self.fields.items()}
 
-    def grown(self, field: Field, value: Any) -> Any:
-        """A canonical value as it stands here: rows get ids."""
+    def grown(self, field: Field, value: Any, before: Sequence[Row] = ()) -> Any:
+        """A canonical value as it stands here: rows get ids, those of rows that were there before where alike."""
         if field.kind != "rows":
             return clean(field, value)
-        return [self.row(field, r) for r in value or ()]
+        new = list(value or ())
+        kept = {n: before[o] for o, n in match_rows(plain(field, before), new) if o is not None and n is not None}
+        return [self.row(field, r, kept.get(n)) for n, r in enumerate(new)]
 
-    def row(self, field: Field, values: Mapping[str, Any] | None = None) -> Row:
-        """A new row of a group; columns not named are empty."""
-        cells = {c.key: self.grown(c, (values or {}).get(c.key)) for c in field.columns}
-        return {"id": f"r{next(self._numbers)}", "cells": cells}
+    def row(self, field: Field, values: Mapping[str, Any] | None = None, before: Row | None = None) -> Row:
+        """A row of a group; columns not named are empty. A new one, unless it is what another row becomes."""
+        old: dict[str, Any] = before["cells"] if before else {}
+        cells = {c.key: self.grown(c, (values or {}).get(c.key), old.get(c.key, ())) for c in field.columns}
+        return {"id": before["id"] if before else f"r{next(self._numbers)}", "cells": cells}
 
     def find(self, at: Iterable[str]) -> _Spot:
         """Where a place is.
@@ -87,10 +92,20 @@ class Entries:
             GoneError: its place is not there.
             InvalidValueError: it makes no sense there.
         """
+        if change["op"] == "many":
+            return self._apply_many(change["changes"])
         act = _ACTS.get(change["op"])
         if act is None:
             raise InvalidValueError(f"unknown change {change['op']!r}")
         return act(self, self.find(change["at"]), change)
+
+    def _apply_many(self, changes: Sequence[Change]) -> Change:
+        """All of them or none."""
+        if any(change["op"] != "set" for change in changes):
+            raise InvalidValueError("changes that are one are values to be set")
+        for change in changes:
+            self.find(change["at"])
+        return {"op": "many", "changes": [self.apply(change) for change in changes][::-1]}
 
     def value(self, at: Iterable[str]) -> Any:
         """The value of a place without row ids; rows that say nothing are still in it."""
@@ -104,6 +119,11 @@ class Entries:
     def walk(self, path: str) -> Iterator[tuple[Place, Field, Any]]:
         """Every place of a field that holds a value: itself, and the cells of its rows."""
         yield from _walk((path,), self.fields[path], self.cells[path])
+
+
+def parts(change: Change) -> list[Change]:
+    """The changes that one consists of: itself, unless it is many."""
+    return list(change["changes"]) if change["op"] == "many" else [change]
 
 
 def _walk(at: Place, field: Field, value: Any) -> Iterator[tuple[Place, Field, Any]]:

@@ -12,7 +12,7 @@ from ..template import Field
 from ._entries import Change, Place
 
 if TYPE_CHECKING:
-    from ._form import PlanForm
+    from ._live import Live
 
 
 class Handle(T.HasTraits):
@@ -27,7 +27,7 @@ class Handle(T.HasTraits):
     value = T.Any()
     error = T.Unicode()
 
-    def __init__(self, form: PlanForm, field: Field, place: Place) -> None:
+    def __init__(self, form: Live, field: Field, place: Place) -> None:
         super().__init__()
         self.field, self._form, self._place, self._told = field, form, place, True
         self.told(form._entries.value(place))

@@ -126,6 +126,7 @@ export function createState(model) {
   const RECEIVE = {
     saved: (m) => Object.assign(state, { changed: false, note: m.text, failure: null }),
     failed: (m) => Object.assign(state, { note: "", failure: m }),
+    conflict: (m) => Object.assign(state, { note: "", failure: { ...m, conflict: true } }),
     state: (m) => { asked = false; load(m); },
   };
   function receive(m) {
@@ -136,15 +137,27 @@ export function createState(model) {
       return;
     }
     state.rev = m.rev;
-    const mine = m.from === me, value = m.op === "set", k = value ? key(m.at) : orderOf(m.at);
+    const mine = m.from === me;
+    state.changed = true;
+    consequences(m);
+    for (const change of m.op === "many" ? m.changes : [m]) follow(change, mine);
+    tell({ type: "status" });
+  }
+  /** Do what the kernel did, unless it is this page's own doing. */
+  function follow(m, mine) {
+    const value = m.op === "set", k = value ? key(m.at) : orderOf(m.at);
     if (mine) confirmed(k);
     // Where a later change of this page is on its way, that one will be the last: an older value would wipe out what is being typed.
     const kept = value && (mine || pending.has(k) || inFlight.has(k));
+    const typing = value && !kept ? unconfirmedBelow(m.at) : [];
     if (!kept) apply(inFlight.has(k) ? { ...m, order: undefined } : m);
-    state.changed = true;
-    consequences(m);
+    for (const [at, text] of typing) put(at, text);
     tell({ type: value ? "set" : "rows", at: m.at, kept });
-    tell({ type: "status" });
+  }
+  /** What a person has typed in the rows of a group and the kernel has not confirmed: it stands against a new value of the whole group. */
+  function unconfirmedBelow(at) {
+    const start = `${key(at).slice(0, -1)},`;
+    return [...new Set([...pending.keys(), ...inFlight.keys()])].filter((k) => k.startsWith(start)).map((k) => JSON.parse(k)).map((place) => [place, state.get(place)]);
   }
   function consequences(m) {
     state.can = m.can ?? state.can;
