@@ -6,12 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from .errors import OutputError
-from .settings import FILE
+from .settings import FILE, find
 from .template import data_folder
+
+FIRST = "notebooks/01-fill-a-plan.ipynb"
 
 SETTINGS = """\
 # Settings of this workspace; the command line, the notebooks and the form find this file from any folder below it.
@@ -63,8 +66,30 @@ def _lay_files(source: Path, target: Path) -> Iterator[Path]:
             yield target / path.name
 
 
-def open_lab(folder: Path, notebook: str = "notebooks/01-fill-a-plan.ipynb", arguments: tuple[str, ...] = ()) -> int:
-    """Run JupyterLab in a workspace until the person ends it; its exit status."""
+def workspace_of(folder: Path) -> Path:
+    """The workspace that a folder is in, as the terminal and the notebooks find it; else the folder itself."""
+    settings = find(folder)
+    return settings.parent if settings else folder
+
+
+def open_lab(folder: Path, notebook: str = FIRST, arguments: Iterable[str] = ()) -> int:
+    """Run JupyterLab in a workspace until the person ends it; its exit status.
+
+    Args:
+        folder: the workspace; JupyterLab shows all of it.
+        notebook: the file that is opened, where it is there.
+        arguments: further options of JupyterLab; they win over ours.
+    """
     as_root = ("--allow-root",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()  # a container's only user
-    command = [sys.executable, "-m", "jupyterlab", notebook, *as_root, *arguments]
-    return subprocess.run(command, cwd=folder, check=False).returncode  # noqa: S603  our own interpreter, fixed arguments
+    shown = f"/lab/tree/{quote(notebook)}" if (folder / notebook).is_file() else "/lab"
+    # not the file as an argument: JupyterLab would take its folder for the root, and hide templates and settings
+    ours = (f"--ServerApp.root_dir={folder.resolve()}", f"--LabApp.default_url={shown}")
+    command = [sys.executable, "-m", "jupyterlab", *ours, *as_root, *arguments]
+    return subprocess.run(command, cwd=folder, env=_environment(), check=False).returncode  # noqa: S603  our own interpreter
+
+
+def _environment() -> dict[str, str]:
+    """With this environment's programs first: a terminal in JupyterLab finds `planform`, activated or not."""
+    programs = str(Path(sys.executable).parent)
+    before = os.environ.get("PATH", "").split(os.pathsep)
+    return {**os.environ, "PATH": os.pathsep.join([programs, *(p for p in before if p != programs)])}
