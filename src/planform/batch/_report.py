@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ..analysis import Chart, Forecast, RiskSummary, effort_by, effort_chart, forecast, risk_summary, tornado
 from ..errors import PlanformError
@@ -127,9 +127,9 @@ class Report:
         found = self.forecast.quantiles("finish").set_index("quantile")
         return str(found.loc[quantile, "date"]) if "date" in found.columns and self.known else "unknown"
 
-    def curve(self) -> Chart | Fragment:
-        """The chance that so many hours are enough."""
-        return self.forecast.chart("effort") if self.known else _sentence(f"{self.forecast.headline}.")
+    def curve(self, of: Literal["effort", "finish"] = "effort") -> Chart | Fragment:
+        """The chance that so many hours are enough, or that all is done by a day."""
+        return self.forecast.chart(of) if self.known else _sentence(f"{self.forecast.headline}.")
 
     def answers(self) -> Fragment:
         """How much and until when, by how sure one wants to be."""

@@ -19,7 +19,12 @@ ALL = "all"
 CHOICES = {"status": "Status", "owner": "Owner", "template": "Template", "sprint": "Sprint", "tag": "Tag"}
 COLUMNS = {"status": "status", "owner": "owner", "template": "template", "sprint": "sprint", "tag": "tags"}
 MOST = 30
-STYLE = "<style>.pf-dashboard { background: var(--jp-layout-color0, #fff); padding: 4px 8px; }</style>"
+STYLE = """<style>
+.pf-dashboard { background: var(--jp-layout-color0, #fff); padding: 4px 8px; }
+.pf-dashboard .pf-beside { display: flex; flex-wrap: wrap; gap: 0 32px; }
+.pf-dashboard .pf-beside > figure { flex: 1 1 420px; max-width: 660px; }
+.pf-dashboard figure svg { display: block; max-width: 100%; height: auto; }
+</style>"""
 
 
 class Dashboard(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
@@ -113,8 +118,12 @@ def _word(value: Any) -> str:
     return "–" if pd.isna(value) else str(value)
 
 
-def _part(title: str, html: str) -> str:
-    return f'<div class="pf"><h2>{escape(title)}</h2>{html}</div>' if html else ""
+def _part(title: str, html: str, known: bool = True) -> str:
+    return f'<div class="pf"><h2>{escape(title)}</h2>{html}</div>' if html and known else ""
+
+
+def _beside(*shown: Any) -> str:
+    return f'<div class="pf-beside">{"".join(map(_picture, shown))}</div>'
 
 
 def _picture(shown: Any) -> str:
@@ -124,8 +133,8 @@ def _picture(shown: Any) -> str:
 
 AREAS: dict[str, Callable[[Dashboard, Report], str]] = {
     "overview": lambda board, report: f'{STYLE}<div class="pf">{report.overview().html}</div>',
-    "curve": lambda board, report: _part("How sure", _picture(report.curve()) if report.known else ""),
-    "drivers": lambda board, report: _part("What drives it", _picture(report.drivers()) if report.known else ""),
+    "curve": lambda board, report: _part("How sure", _beside(report.curve(), report.curve("finish")), report.known),
+    "drivers": lambda board, report: _part("What drives it", _picture(report.drivers()), report.known),
     "risks": lambda board, report: _part("Risks", _picture(report.risk_chart())),
     "missing": lambda board, report: _part("What is missing", report.unknown().html),
     "changed": lambda board, report: board._changed(report),
