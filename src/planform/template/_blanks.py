@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ._conventions import find, outermost
-from ._labelled import stands_alone, wholes
+from ._labelled import menu, stands_alone, wholes
 
 
 @dataclass(slots=True, eq=False)
@@ -118,7 +118,7 @@ def _join(segs: list[Seg]) -> list[Seg]:
     for seg in segs:
         if isinstance(seg, Blank) and len(out) > 1 and isinstance(out[-1], Lit) and out[-1].text == " ":
             before = out[-2]
-            if isinstance(before, Blank):
+            if isinstance(before, Blank) and not (menu(before.hint) or menu(seg.hint)):
                 out.pop()
                 before.raws[0] += " " + seg.raws[0]
                 continue

@@ -20,6 +20,7 @@ from ._outline import outline
 from ._overrides import Change, Front, beside, part_front, read_overrides
 from ._patterns import Node
 from ._regroup import regroup, regrouped
+from ._shouted import with_shouted
 from ._source import Source
 from ._text import check_text
 from ._wording import human
@@ -140,7 +141,7 @@ def _inferred(origin: Source, changes: Sequence[Change], name: str) -> tuple[Nod
 
 
 def _generalised(origin: Source) -> Node:
-    concretely = with_hints(with_defaults(concrete(outline(origin, None), origin)), origin)
+    concretely = with_hints(with_shouted(with_defaults(concrete(outline(origin, None), origin))), origin)
     return with_references(generalise(with_shared(concretely)))
 
 

@@ -25,6 +25,7 @@ TITLE = re.compile(  # a first heading that says what belongs there, and is no k
     rf"|{NAMES} (?:of|der|des|de|del|do|da|du) [^\n]{{1,40}}|标题|タイトル|제목|название",
     re.IGNORECASE,
 )
+LONGEST_CODED = 30  # characters in italics or brackets, code with a place among them, that may be a value
 LONGEST_ROW, MOST_SAID = 300, 5  # characters of a line of labels; words of one of its values
 CHOSEN = re.compile(r"#.*\b(?:delete|remove|keep|choose|pick|relevant|applicable|as needed)\b", re.IGNORECASE)
 SUMMARY = re.compile(r"<summary>(?:<\w+>)?([^<>\n]{2,80})(?:</\w+>)?</summary>\s*$", re.IGNORECASE)
@@ -80,7 +81,9 @@ def _head(block: Block, links: frozenset[str]) -> list[Seg]:
         lines.pop()
     if block.kind == "title" and TITLE.fullmatch(block.text):
         return [Blank(block.text, [block.text], "title")]
-    if block.kind in ("section", "title"):
+    if block.kind == "title":
+        return numbered(_named(parse("\n".join(lines), links)))
+    if block.kind == "section":
         return numbered(parse("\n".join(lines), links))
     if block.kind == "entry":
         return entry_head(block)
@@ -92,13 +95,30 @@ def _head(block: Block, links: frozenset[str]) -> list[Seg]:
     if block.kind == "text" and (m := TICKED.fullmatch(block.text)) and "[" not in m[2]:
         return [Blank("", [m[1]], "box", label=m[2].strip()), Lit([m[2]])]
     segs = parse("\n".join(lines), links, bare=block.kind == "text", alone=block.kind == "cell")
-    return [Lit([spell(segs)])] if block.kind == "text" and _speaks_of(segs) else segs
+    return [Lit([spell(segs)])] if block.kind == "text" and _speaks_of(segs, block.prefix) else segs
 
 
-def _speaks_of(segs: list[Seg]) -> bool:
-    """`_e.g. "It takes me ..."_`: a hint in italics or brackets, in which somebody trails off."""
+def _named(segs: list[Seg]) -> list[Seg]:
+    """A first heading names the document: `Template: Epic / Milestone Review` offers nothing to choose from."""
+    plain = [
+        Lit([b.raws[0]]) if isinstance(b, Blank) and b.rule == "menu" and "|" not in b.raws[0] else b for b in segs
+    ]
+    return [Lit([spell(plain)])] if not blanks(plain) and plain else plain
+
+
+def _speaks_of(segs: list[Seg], prefix: str) -> bool:
+    """`_e.g. "It takes me ..."_`: a hint that is set off, in which somebody trails off or names a file."""
     only_dots = all(b.rule in ("dots", "quotes", "count") for b in blanks(segs)) and bool(blanks(segs))
-    return only_dots and set_off(spell(segs)) and len(literal_words(segs)) > 2
+    said = spell(segs)
+    in_code = bool(blanks(segs)) and all(said.count("`", 0, _start(segs, b)) % 2 for b in blanks(segs))
+    in_code = in_code and len(said) > LONGEST_CODED
+    long = len(literal_words(segs)) > 2
+    return long and ((set_off(said) and (only_dots or in_code)) or (in_code and ">" in prefix and not label_of(segs)))
+
+
+def _start(segs: list[Seg], blank: Blank) -> int:
+    """Where a blank begins in what the segments spell."""
+    return len(spell(segs[: segs.index(blank)]))
 
 
 def _tail(block: Block, source: Source) -> str:

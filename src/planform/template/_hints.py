@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from ._blanks import Blank, Lit, blanks, spell, words
 from ._conventions import find
-from ._labelled import described, is_label, menu, set_off
+from ._labelled import SAMPLE, described, is_label, menu, set_off
 from ._labels import label_of
 from ._patterns import Node
+from ._roles import TOP, role_of
 from ._source import Source
 
 LITERAL = re.compile(
@@ -30,7 +31,9 @@ OPTIONAL = re.compile(
 LONGEST_NOTE = 15  # words of a comment about the template itself
 ASKING = re.compile(
     r"\?[\s*_)]*$|\byou(?:r|rs)?\b|\bwe\b"
-    r"|^\W*(?:this section|one |a few |short|brief|briefly|an? (?:short|brief|clear|concise)"
+    r"|\bshould (?:include|contain|describe|list|cover|state)\b"
+    r"|^\W*(?:(?:кратко|коротко|kurz|brièvement|brevemente|en resumen) )?"
+    r"(?:this section|one |a few |short|brief|briefly|an? (?:short|brief|clear|concise)"
     r"|what|why|how|who|which|when|where|describe|explain|list|provide|summari[sz]e|outline|define|identify|add|include|state"
     r"|give|link|note|specify|detail|document|enter|write|tell|discuss|consider|use|show|name|say|mention|put|capture|record"
     r"|fill|replace|insert|attach|paste|e\.g\.|for example|optional|beschreib|erklär|nenn|welche|was|warum|wie|wer"
@@ -95,6 +98,12 @@ def _only_part(node: Node) -> list[Node]:
     return parts if len(parts) == 1 else []
 
 
+def _is_drawing(node: Node) -> bool:
+    """A fence with places, in no language of programmers: a tree of files, a sketch."""
+    plain = not node.langs or set(node.langs) & DRAWN
+    return node.kind == "fence" and bool(plain and node.form and find(node.block.text))
+
+
 def _is_example(text: str, used: set[str]) -> bool:
     """Whether code shows what belongs there: a placeholder, nothing but comments, nothing at all."""
     if all(map(NOTED.match, text.split("\n"))):
@@ -117,7 +126,13 @@ def _section(node: Node, source: Source) -> None:
         node.body.insert(0, Node("prose", node.block, form="prose", raws=[""], gap=1))
         return
     for n in content:
-        if n.kind == "list" and n.lead and n.static and not any(ASKING.search(item.block.text) for item in n.body):
+        if (
+            n.kind == "list"
+            and n.lead
+            and n.static
+            and not SAMPLE.fullmatch(n.lead)
+            and not any(ASKING.search(item.block.text) for item in n.body)
+        ):
             n.form = "list"
     if any(_is_open(n) for n in content[1:]) and _says_optional(content[0]):
         content[0].head = [Lit([spell(content[0].head)])]
@@ -142,7 +157,10 @@ def _section(node: Node, source: Source) -> None:
         return  # a comment tells how to fill in what stands below
     if len(told) == len(content) == 1 and any(blanks(n.head) for n in parts if n.kind == "section"):
         return  # so does a text over `### [Topic]`, of which there may be many
-    if not (rest or inner) or all(_may_stand_beside(n, inner and not rest) for n in told):
+    if any(_is_drawing(n) for n in rest):
+        return  # it has its own places
+    beside = all(_may_stand_beside(n, inner and not rest) for n in told)
+    if not (rest or inner) or beside or (not rest and _asks(told[0]) and len(told) > 1):
         _write_here(node, told, source)
 
 
@@ -268,6 +286,8 @@ def _described(node: Node, named: bool = False) -> None:
     bold = listed and named and all("**" in m["lead"] for _, m in rows)
     asking = every if bold else open_ + sum(bool(ASKING.search(m["value"])) for _, m in rows)
     others = [n for n in node.body if not n.body or not n.static] if listed else []
+    if len(rows) > 2 and listed and 4 * sum(bool(role_of(m["label"], TOP)) for _, m in rows) >= every:
+        asking = every  # status, owner, date among them: a record, told label by label
     if not rows or every < 2 or 2 * asking < every or every < len(others):
         return
     for row, m in rows:

@@ -15,6 +15,10 @@ LABEL_END = re.compile(
 SEPARATOR = re.compile(r" {2,}|\t+|[|·•‧∙]| (?=\*\*|__)")
 WRAPPED = re.compile(r"\*\*(?!\s)[^*\n]{1,80}\n[^*\n]{1,80}\*\*")  # a bold label that runs over two lines
 QUESTION = re.compile(r"(\*\*|__)[^*_\n]{3,80}[?？]\1\s*")
+SAMPLE = re.compile(
+    r"\W*(?:examples?|sample|beispiele?|exemples?|ejemplos?|exemplos?|esempio|пример|例|示例|예시?)\W*", re.I
+)
+"""The label over an example."""
 BETWEEN = " \t|·•‧∙"
 BULLET = re.compile(r"\s*(?:[-*+•]\s+)?(?:\[[ xX]?\]\s+)?")
 LABEL = re.compile(
@@ -109,7 +113,7 @@ def wholes(text: str, found: Sequence[Found], *, bare: bool, alone: bool) -> lis
         alone: whether words without a label may be a hint as well.
     """
     out: list[Found] = []
-    if not alone and not any(sign in text for sign in LABELLING):
+    if not alone and not any(sign in text for sign in LABELLING) and not (bare and SHOUTED.fullmatch(text)):
         return out
     k = 0
     for start, label, end in pieces(text):
@@ -121,7 +125,9 @@ def wholes(text: str, found: Sequence[Found], *, bare: bool, alone: bool) -> lis
             out.append(Found(end, end, text[start:end].strip(" *_"), "label"))
         elif bare and not (label >= 0 and label == end) and LEFT_OPEN.search(text, max(start, end - 20), end):
             out.append(Found(end, end, text[start:end].split()[-1], "label"))
-        elif label >= 0 or alone:
+        elif label >= 0 and SAMPLE.fullmatch(text, start, label):
+            continue  # what follows shows how others filled it in
+        elif label >= 0 or alone or (bare and SHOUTED.fullmatch(text[start:end].strip())):
             whole = _whole(text, max(start, label), end, inside, label >= 0, bare)
             out += [whole] if whole else []
     return out
@@ -136,6 +142,8 @@ def _whole(text: str, start: int, end: int, inside: list[Found], labelled: bool,
     if inside and inside[-1].rule == "comment" and inside[-1].end == at + len(value) and len(inside) == 1:
         said = text[at : inside[0].start].strip()  # `Draft <!-- Draft, Final -->`: a comment behind a value is its hint
         return Found(at, at + len(said), inside[0].hint, "default") if said and labelled else None
+    if not inside and (labelled or bare) and len(value) >= LEAST_SHOUTED and SHOUTED.fullmatch(value):
+        return Found(at, at + len(value), value, "caps")
     if value in UNSAID:
         return Found(at, at + len(value), "", "label") if bare and labelled and not inside else None
     if inside and inside[-1].end < at + len(value) and (tail := _tail(text, inside[-1].end, at + len(value))):
@@ -166,6 +174,8 @@ def _only(value: str, inside: list[Found]) -> bool:
 
 DASH = re.compile(r"[*_`]{0,3}\s+[-–—→]\s+|\s*[:：]\s+")
 LEFT_OPEN = re.compile(r"(?:\b(?:because|weil|parce que|porque|perché|потому что))\s*$")
+SHOUTED = re.compile(r"[A-Z]{2,}(?:_[A-Z0-9]+)+")
+LEAST_SHOUTED = 10  # characters: shorter ones are names of constants
 UNSAID = frozenset(("-", "–", "—", "?", "??", "???", "...", "…", "/", "\\-"))
 TELLING = re.compile(
     r"[|｜/／☐☑☒□◻◯○(（\[*_?？]|\s(?:or|oder|ou|или)\s|或|または"
@@ -178,6 +188,7 @@ SIGN = re.compile(r"^(?:[^\w\s(]+\s+|:\w+:\s*)(?=\w)")
 WORDY = re.compile(r"[^\W\d_][\w+'-]*(?: [\w+'-]+)*$")
 ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$|\s*<!--[^\n]*-->\s*$")
 LONGEST_OPTION, MOST_OPTIONS = 40, 12
+LONGEST_CJK = 12  # signs of an answer in a script without spaces
 LONGEST_MENU = LONGEST_OPTION * MOST_OPTIONS
 
 
@@ -255,6 +266,8 @@ def _slashed(parts: list[str], said: str) -> bool:
         return False
     if min(map(len, parts)) == 1 < max(map(len, parts)) and parts[0].isascii():
         return False  # `j/h`
+    if not spaced and len(parts) == 2 and max(len(p) for p in parts) > LONGEST_CJK and not said.isascii():
+        return False  # a slash inside a sentence without spaces
     return all(len(p.split()) <= (4 if spaced else 2) and (WORDY.match(p) or not p.isascii() or spaced) for p in parts)
 
 

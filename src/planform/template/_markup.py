@@ -38,6 +38,7 @@ PAIRED = names(
 )
 ALONE = names("a b br center details div em h1 h2 h3 hr i img li ol p pre span strong sub summary sup table ul")
 TAG = re.compile(r"/?([A-Za-z][A-Za-z0-9]*)\s*(/?)$|/?([A-Za-z][A-Za-z0-9]*)\s+[\w:-]+\s*=")
+OWN_TAG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+\s+[\w:-]+\s*=\s*[\"']")  # an element that no standard knows
 LINK = re.compile(r"[a-z][a-z0-9+.-]*:\S|[^\s@]+@[^\s@]+\.\w+$", re.IGNORECASE)
 
 
@@ -45,7 +46,7 @@ def is_tag(inside: str, text: str) -> bool:
     """Whether what stands between `<` and `>` is HTML: a tag that is closed, or that stands alone by its nature."""
     m = TAG.match(inside)
     if not m:
-        return inside[:1] == "/"
+        return inside[:1] == "/" or bool(OWN_TAG.match(inside))
     name = (m[1] or m[3]).lower()
     if inside[0] == "/" or m[2] or m[3]:
         return name in VOID or name in PAIRED

@@ -17,6 +17,9 @@ QUOTES = ("'", '"')
 OURS = "planform"
 TRACKER = frozenset(("name:", "about:"))
 EMPTY = frozenset(("", "[]", "[ ]", "{}", '""', "''", '" "', "null", "~", "TBD", "TODO"))
+BARRED, BARS = re.compile(r"\s*[|·•]\s*"), re.compile(r"\s*[|·•]\s*|\s+/\s+")
+ASIDE = re.compile(r"\s*\([^()]*\)")
+LONGEST_CHOICE = 4  # words
 LISTED = frozenset(("tags:", "labels:", "keywords:", "aliases:", "categories:", "topics:"))
 
 
@@ -97,14 +100,24 @@ def entry_head(block: Block) -> list[Seg]:
     key, rest = block.text[: m.end()], block.text[m.end() :]
     value, tail = _split(rest)
     note = tail.strip().lstrip("# ")
+    listed = _choices(note, value)
     if value.strip('"') in EMPTY or value in EMPTY:
-        blank = Blank(menu(note) or note, [value], "label")
-    elif is_record(key.rstrip(":")) and not blanks(parse(value, alone=True)):
-        blank = Blank(menu(note) or note, [value], "default")
+        blank = Blank(menu(note) or note, [value], "label", options=listed)
+    elif (listed or is_record(key.rstrip(":"))) and not blanks(parse(value, alone=True)):
+        blank = Blank(menu(note) or note, [value], "default", options=listed)
     else:
         return _parsed(key, rest, value, tail)
     lead = key + (rest[: rest.index(value)] if value else " ")
     return [Lit([lead]), blank, *([Lit([tail])] if tail else [])]
+
+
+def _choices(note: str, value: str) -> tuple[str, ...]:
+    """`draft # draft | final`, `draft # draft (default) · final`: what a comment lists, the value among it."""
+    bars = BARS if value.strip("\"'") not in ("", "[]", "[ ]") else BARRED
+    parts = tuple(ASIDE.sub("", part).strip(" `\"'*") for part in bars.split(note))
+    short = len(parts) > 1 and all(0 < len(part.split()) <= LONGEST_CHOICE for part in parts)
+    said = value.strip("\"'")
+    return parts if short and (not said or value in EMPTY or said in parts) else ()
 
 
 def _parsed(key: str, rest: str, value: str, tail: str) -> list[Seg]:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import chain
 
-from ._blanks import words
+from ._blanks import Blank, blanks, words
 from ._fields import Field, Scope
 from ._names_blocks import BLOCKS
 from ._names_groups import GROUPS
@@ -26,6 +26,8 @@ PEOPLE = re.compile(
     re.I,
 )
 """Sections in which a name is somebody's."""
+TITLED = re.compile(r"(?:\b(?:title|name|titel|titre|título|titolo|nombre)|название|标题|名称|タイトル|名|제목)$", re.I)
+LONGEST_TITLE = 5  # words of a placeholder that names the whole
 FIRST_FIELDS = 6  # a bare "Name" further down is somebody else's
 
 
@@ -34,9 +36,23 @@ def christen(root: Node, source: Source) -> tuple[Field, ...]:
     for node in root.walk():
         _distinguish([n for n in node.body if n.kind == "section"])
     scope = Scope()
-    first = next((n for n in root.walk() if n.kind in ("title", "section")), None)
-    Namer(source, BLOCKS | GROUPS, first).children(root, Place(scope))
+    Namer(source, BLOCKS | GROUPS, _first_heading(root)).children(root, Place(scope))
     return tuple(_one_each(_titled(scope.fields)))
+
+
+def _first_heading(root: Node) -> Node | None:
+    """The heading that names the whole: the first, or below a literal one the next, `Study: [name of the study]`."""
+    first = next((n for n in root.walk() if n.kind in ("title", "section")), None)
+    if first is None or blanks(first.head):
+        return first
+    held = [n for n in (first.body if first in root.body and first.body else root.body) if n is not first]
+    second = next((n for n in held if n.kind in ("title", "section", "repeat")), None)
+    named = second is not None and any(_is_title(blank) for blank in blanks(second.head))
+    return second if named else first
+
+
+def _is_title(blank: Blank) -> bool:
+    return bool(TITLED.search(blank.hint)) and len(blank.hint.split()) <= LONGEST_TITLE
 
 
 def _distinguish(sections: list[Node]) -> None:

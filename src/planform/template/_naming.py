@@ -174,6 +174,8 @@ class Namer:
 
 def chosen(blank: Blank, label: str) -> Reading | None:
     """A column that shows the same few words again and again is a choice of them, where its label lets one choose."""
+    if blank.options and blank.rule in ("label", "default"):
+        return Reading("level" if are_levels(blank.options) else "choice", blank.options, "comment lists them", 0.95)
     if not blank.options or kind_of(Sign(label, "", column=True)).kind != "line":
         return None
     if are_levels(blank.options):

@@ -54,6 +54,8 @@ def options_in(hint: str, label: str = "") -> tuple[str, ...]:
             continue
         kept = tuple(dict.fromkeys(p for p in parts if p.strip(".… ")))
         short = all(breadth(p) <= longest and len(p.split()) <= most and not SENTENCE.search(p) for p in kept)
+        if 0 < n < 3 and any("," in p or "'" in p for p in parts):
+            continue  # `units / areas, or all`: what belongs there, in other words
         listed = told or OR.search(text) or (chooses(label) and max(len(p.split()) for p in parts) < 3)
         if n == 3 and not listed:
             return ()

@@ -120,6 +120,8 @@ LASTS = re.compile(
 SCALE = re.compile(r"\b(?:0|1|0\.0)\s*[-–—~～]\s*(?:1\.0|3|4|5|10|100)\b(?!\s*[^\W\d_]{2})")
 FREE = re.compile(r"^why\b", re.I)
 GAUGES = frozenset({"likelihood", "impact", "probability"})
+NAMES = frozenset({"title", "name", "key"})
+GOES_ON = re.compile(r"[|｜/]\s*(?:\.{3}|…)\s*$")
 MOMENTS = frozenset({"date", "created", "updated", "started", "finished", "due"})
 
 
@@ -128,8 +130,8 @@ def _box(s: Sign) -> Reading | None:
 
 
 def _choice(s: Sign) -> Reading | None:
-    found = options_in(s.hint, s.label) if s.rule not in CONTENT else ()
-    if not found:
+    found = options_in(s.hint, s.label) if s.rule not in CONTENT and not s.terms & NAMES else ()
+    if not found or (GOES_ON.search(s.hint) and not s.label):
         return None
     return Reading("level" if are_levels(found) else "choice", found, "lists what to choose from", 0.95)
 

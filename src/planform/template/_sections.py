@@ -37,9 +37,14 @@ def sections(parent: Node, body: list[Node], repeat: Callable[[list[Node]], Node
             run.append(body[k + len(run)])
         many = len(run) > 1 or _first_of_many(run[0], body[k - 1] if k else None, parent)
         k += len(run)
-        filled = [r for r in run if any(n.kind != "rule" for n in r.body)]
+        filled = [r for r in run if any(n.kind != "rule" and not _goes_on(n) for n in r.body)]
         out.append(repeat(filled or run) if many else run[0])
     return out
+
+
+def _goes_on(node: Node) -> bool:
+    """`- ...` and nothing else: what the example before it showed."""
+    return node.kind == "list" and bool(node.block.kids) and all(is_more(kid.text) for kid in node.block.kids)
 
 
 def _name_lettered(body: list[Node]) -> None:

@@ -69,7 +69,8 @@ def table_body(node: Node, repeat: Callable[[list[Node]], Node], above: str) -> 
     rows = rows or [Node("row", header.block, body=[Node("cell", header.block) for _ in header.body])]
     group = repeat(rows)
     for k, cell in enumerate(group.unit.body):
-        cell.head = column(cell.head, [spell(row.body[k].head) for row in rows])
+        label = header.body[k].block.text
+        cell.head = column(cell.head, [spell(row.body[k].head) for row in rows], label)
     return [group]
 
 
@@ -143,7 +144,7 @@ def _answer(text: str) -> Blank:
 # --- columns ----------------------------------------------------------------------------------------------------------
 
 
-def column(head: list[Seg], texts: list[str]) -> list[Seg]:
+def column(head: list[Seg], texts: list[str], label: str = "") -> list[Seg]:
     """A column that shows only words is a choice of them where they repeat, else a line; every column can be filled."""
     found = blanks(head)
     listed = len(found) > 1 and any(_is_list(text) for text in texts)
@@ -156,7 +157,7 @@ def column(head: list[Seg], texts: list[str]) -> list[Seg]:
     said = [text for text in shown if text]
     if said and all(BOX.fullmatch(text) for text in said):
         return [Blank("", sorted(shown, key=lambda text: not text), "box")]
-    if said and all(options_in(text) for text in said):
+    if said and all(options_in(text, label) for text in said):
         return [Blank(said[0], shown, "menu")]
     if texts == [str(n) for n in range(1, len(texts) + 1)] and len(head) < 2:
         return [Blank("", shown, "count")]
