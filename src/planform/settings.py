@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .errors import Diagnostic, SettingsError, nearest
@@ -66,12 +67,15 @@ class Settings(_Strict):
         store: path or SQLAlchemy URL of the store, relative to planform.toml.
         templates: folder of the team's own templates, relative to planform.toml.
         plans: folder of plan documents, relative to planform.toml.
+        journal: folder for what is typed in a form and not saved yet, relative to planform.toml; without it the user's
+            own folder for such things.
         root: folder that holds planform.toml, or the folder the search began in.
     """
 
     store: str = Field(default="plans.db", repr=False)  # may hold a password
     templates: str = "templates"
     plans: str = "plans"
+    journal: str = ""
     effort: EffortSettings = EffortSettings()
     risk: RiskSettings = RiskSettings()
     calendar: CalendarSettings = CalendarSettings()
@@ -87,7 +91,7 @@ class Settings(_Strict):
         begin = Path(start) if start is not None else Path.cwd()
         path = find(begin)
         data = _read(path) if path else {}
-        for name in ("store", "templates", "plans"):
+        for name in ("store", "templates", "plans", "journal"):
             if (value := os.environ.get(f"PLANFORM_{name.upper()}")) is not None:
                 data[name] = value
         data |= {k: str(v) if isinstance(v, Path) else v for k, v in arguments.items() if v is not None}
@@ -114,6 +118,13 @@ class Settings(_Strict):
     def plans_path(self) -> Path:
         """The folder of plan documents."""
         return self.root / self.plans
+
+    @property
+    def journal_path(self) -> Path:
+        """The folder for what is typed in a form and not saved yet."""
+        if self.journal:
+            return self.root / Path(self.journal).expanduser()
+        return platformdirs.user_state_path("planform", appauthor=False) / "journal"
 
 
 def find(start: Path) -> Path | None:

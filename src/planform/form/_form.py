@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import PlanformError, RevisionConflictError, StoreError, UnknownNameError
-from ..plan import Plan, Template
+from ..plan import Plan, ReadResult, Template, read_plan
 from ..settings import Settings
+from . import _revisions
 from ._entries import GoneError
-from ._kept import Kept
+from ._exchange import as_download, as_told, exported, says_more
 from ._static import as_html, as_markdown
+from ._surviving import Surviving
 
 if TYPE_CHECKING:
     from ..store import PlanStore
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 _INDEXED = re.compile(r"^(?P<group>.+?)\[(?P<row>-?\d+)\]\.?(?P<rest>.*)$")
 
 
-class PlanForm(Kept):
+class PlanForm(Surviving):
     """An interactive form for one plan.
 
     Display it in a notebook; what is typed is in Python at once. ``form["status"]`` is a handle with ``value`` and
@@ -71,6 +73,45 @@ class PlanForm(Kept):
         shown = (self._schema, {p: self._entries.value((p,)) for p in self._entries.fields})
         return {**data, "text/html": as_html(*shown), "text/markdown": as_markdown(*shown)}, metadata
 
+    def export(self, path: str | Path, to: str | None = None, blanks: bool = True) -> Path:
+        """Write the plan as it stands in the form to a file.
+
+        Args:
+            path: the file; its ending says the format where `to` does not.
+            to: ``md``, ``html``, ``json`` or ``ipynb``.
+            blanks: also show what is not filled in yet.
+
+        Returns:
+            The file.
+
+        Raises:
+            UnknownNameError: neither says a format.
+            InvalidValueError: there is no such format.
+            OutputError: the file cannot be written.
+        """
+        return exported(self.plan, path, to, blanks)
+
+    def import_markdown(self, source: str | Path) -> ReadResult:
+        """Fill the form from a document, as one step that `undo` takes back.
+
+        What the document says nothing of stays as it is.
+
+        Args:
+            source: a Markdown file, or its text (anything with a line end).
+
+        Returns:
+            What was found: also what has no field, and what is doubtful.
+
+        Raises:
+            NotFoundError: there is no such file.
+            InvalidDocumentError: it is no text, or its front matter is no YAML.
+        """
+        return self._import(source)[0]
+
+    def _import(self, source: str | Path, hand: str = "") -> tuple[ReadResult, int]:
+        found = read_plan(source, self.template, self._settings)
+        return found, self._write_all(says_more(found.plan, self._values_of(found.plan)), hand)
+
     # What the browser says
 
     def _receive(self, _: Any, message: Any, __: Any) -> None:
@@ -81,9 +122,9 @@ class PlanForm(Kept):
         except RevisionConflictError as error:
             self._told_conflict(error)
         except PlanformError as error:
-            self.send({"op": "failed", "text": str(error)})
+            self.send({"op": "failed", "about": message["op"], "text": str(error)})
         except Exception as error:  # whatever a store can raise, the person must see that nothing was saved
-            self.send({"op": "failed", "text": f"{type(error).__name__}: {error}"})
+            self.send({"op": "failed", "about": message["op"], "text": f"{type(error).__name__}: {error}"})
             raise
 
     def _answer(self, message: Mapping[str, Any]) -> None:
@@ -94,12 +135,48 @@ class PlanForm(Kept):
             self._apply({k: v for k, v in message.items() if k != "from"}, str(message.get("from", "")))
 
 
+def _history(form: PlanForm, message: Mapping[str, Any]) -> None:
+    form.send({"op": "history", "to": message["from"], "revisions": _revisions.as_told(form.history())})
+
+
+def _revision(form: PlanForm, message: Mapping[str, Any]) -> None:
+    """What a revision changed, or in what it differs from the form."""
+    number = message["revision"]
+    found = form._at(number)
+    with_form = message.get("against") == "form"
+    other = form.plan if with_form else form._at(number - 1) if number > 1 else form.template.blank()
+    told = {"revision": number, "against": message.get("against"), "changes": _revisions.differences(other, found)}
+    form.send({"op": "revision", "to": message["from"], **told})
+
+
+def _restore(form: PlanForm, message: Mapping[str, Any]) -> None:
+    form._write_all(form._values_of(form._at(message["revision"])), message["from"])
+    form.send({"op": "restored", "to": message["from"], "revision": message["revision"]})
+
+
+def _export(form: PlanForm, message: Mapping[str, Any]) -> None:
+    form.send({"op": "file", "to": message["from"], **as_download(form.plan, message["format"])})
+
+
+def _import(form: PlanForm, message: Mapping[str, Any]) -> None:
+    found, fields = form._import(
+        f"{message['text']}\n", message["from"]
+    )  # with a line end it is never taken for a path
+    form.send({"op": "imported", "to": message["from"], **as_told(found, message["name"], fields)})
+
+
 _REQUESTS: dict[str, Callable[[PlanForm, Mapping[str, Any]], object]] = {
     "state": lambda form, _: form.send({"op": "state", **form._snapshot()}),
     "save": lambda form, _: form.save(),
     "resolve": lambda form, message: form.resolve(message["keep"]),
-    "undo": lambda form, _: form.undo(),
-    "redo": lambda form, _: form.redo(),
+    "undo": lambda form, message: form._step(form._history.back(), str(message.get("from", ""))),
+    "redo": lambda form, message: form._step(form._history.forth(), str(message.get("from", ""))),
+    "dismiss": lambda form, message: form._notify(message["kind"], None),
+    "history": _history,
+    "revision": _revision,
+    "restore": _restore,
+    "export": _export,
+    "import": _import,
 }
 
 
