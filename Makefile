@@ -11,6 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST_ARGS ?=
+WORKERS ?= 2
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -22,7 +23,7 @@ demo: $(READY) ## a table of 44 tasks becomes plans, records and a summary in ou
 test: $(READY) browser ## ruff, mypy and all tests, the browser's too (PYTEST_ARGS="-k NAME" for some)
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/pytest $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 test-long: $(READY) ## the laws of documents with 200 examples a template, other ones at every run (PLANFORM_LONG=2000)
 	PLANFORM_LONG=$(or $(PLANFORM_LONG),200) $(BIN)/pytest tests/lens $(PYTEST_ARGS)
