@@ -67,7 +67,7 @@ def test_rows_become_records_and_documents(folder):
     assert (result.created, result.failures, result.exit_code) == (("A-1", "A-2"), (), 0)
     assert seen == [(1, 4, "A-1"), (2, 4, "A-2"), (3, 4, "A-1"), (4, 4, "A-2")]
     assert sorted(p.name for p in Path("out").iterdir()) == [
-        ".planform-manifest.json",
+        ".planform-manifest.jsonl",
         "A-1-add-retry.ipynb",
         "A-1-add-retry.md",
         "A-2-drop-cache.ipynb",
@@ -381,10 +381,10 @@ def test_stopping_in_the_midst_leaves_whole_files(folder):
 
 def test_a_damaged_manifest_says_so(folder):
     run(rows())
-    Path("out/.planform-manifest.json").write_text("{")
+    Path("out/.planform-manifest.jsonl").write_text("{")
     with pytest.raises(OutputError, match="damaged"):
         run(rows())
-    Path("out/.planform-manifest.json").unlink()
+    Path("out/.planform-manifest.jsonl").unlink()
     again = run(rows())
     assert (again.unchanged, again.failures) == (("A-1", "A-2"), ())
 

@@ -6,8 +6,10 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from slugify import slugify
 
@@ -15,6 +17,8 @@ from .errors import InvalidTableError, OutputError, nearest
 
 DEFAULT = "{key}-{slug}"
 PARTS = ("key", "slug", "template")
+PART = ".planform-"  # begins the name of a file that is being written
+_PARTS = re.compile(r"\.planform-(\d+)-[0-9a-f]{8}(\.\w+)?")
 LONGEST = 60  # characters of a slug; file systems take 255 bytes a name
 RESERVED = {
     "con",
@@ -60,25 +64,44 @@ def check_layout(layout: str) -> str:
     return str(pure).removesuffix(".md")
 
 
+class Names:
+    """Names of files that are taken, and new ones unlike all of them; each costs the same however many there are."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        """Begin with names, in any case."""
+        self._taken = {name.casefold() for name in taken}
+        self._next: dict[str, int] = {}  # name -> the number to try next behind it
+
+    def give(self, layout: str, key: str, slug: str, template: str) -> str:
+        """Path of a plan's files below the output folder, without suffix; it is taken from now on."""
+        base = _filled(layout, key, slug, template)
+        unique, n = base, self._next.get(base, 2)
+        while unique.casefold() in self._taken:
+            unique, n = _numbered(base, n, layout), n + 1
+        self._next[base] = n
+        self._taken.add(unique.casefold())
+        return unique
+
+
 def name_of(layout: str, key: str, slug: str, template: str, taken: Iterable[str]) -> str:
     """Path of a plan's files below the output folder, without suffix; unlike all that are taken, in any case."""
+    return Names(taken).give(layout, key, slug, template)
+
+
+def _filled(layout: str, key: str, slug: str, template: str) -> str:
     parts = {"key": safe(key), "slug": slug, "template": safe(template)}
     filled = [
         re.sub(r"\{(\w+)\}", lambda m: parts[m[1]], part).strip("-_. ") or "plan"
         for part in PurePosixPath(layout).parts
     ]
-    base = "/".join(f"{part}-plan" if part.casefold().split(".")[0] in RESERVED else part for part in filled)
-    used = {t.casefold() for t in taken}
+    return "/".join(f"{part}-plan" if part.casefold().split(".")[0] in RESERVED else part for part in filled)
+
+
+def _numbered(base: str, n: int, layout: str) -> str:
+    """{slug}/plan gets another folder, not another plan."""
     *folders, last = base.split("/")
-    unique, n = base, 2
-    while unique.casefold() in used:  # {slug}/plan gets another folder, not another plan
-        unique = "/".join(
-            [*folders[:-1], f"{folders[-1]}-{n}", last]
-            if folders and "{" not in PurePosixPath(layout).name
-            else [*folders, f"{last}-{n}"]
-        )
-        n += 1
-    return unique
+    by_folder = folders and "{" not in PurePosixPath(layout).name
+    return "/".join([*folders[:-1], f"{folders[-1]}-{n}", last] if by_folder else [*folders, f"{last}-{n}"])
 
 
 def inside(out: Path, name: str, suffix: str) -> Path:
@@ -114,14 +137,43 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         OutputError: it cannot be written.
     """
-    temporary = path.with_name(f".planform-{os.getpid()}-{secrets.token_hex(4)}{path.suffix}")
+    content = text.encode("utf-8")
+    with whole_file(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """The same for a file that is written bit by bit: it takes its place at the end.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    temporary = path.with_name(f"{PART}{os.getpid()}-{secrets.token_hex(4)}{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with temporary.open("x", encoding="utf-8", newline="") as file:
-                file.write(text)
+            with temporary.open("xb") as file:
+                yield file
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(f"cannot be written: {error.strerror or error}", path=path) from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove what `whole_file` could not: parts of files of processes of this machine that were killed."""
+    for path in folder.rglob(f"{PART}*"):
+        if (m := _PARTS.fullmatch(path.name)) and not _lives(int(m[1])):
+            path.unlink(missing_ok=True)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

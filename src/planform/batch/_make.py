@@ -18,7 +18,7 @@ from ..settings import Settings
 from ..store import PlanStore
 from ._candidates import NEITHER, Candidate
 from ._manifest import Manifest
-from ._settle import settle
+from ._settle import Desk, identities, settle
 from ._source import Row, plain
 
 if TYPE_CHECKING:
@@ -135,10 +135,9 @@ def make_plan(
         if out is None:
             return _only_saved(candidate, chosen, records, store)
         folder = open_folder(Path(out))
-        manifest = Manifest(folder)
-        settled = settle([candidate], chosen, records, folder, manifest, check_layout(DEFAULT), by="notebook")[0]
+        desk = Desk(chosen, records, folder, Manifest(folder), check_layout(DEFAULT), by="notebook")
+        (settled,) = settle(identities([candidate]), desk)
         _raise(settled.problems)
-        manifest.save()
         return Made(settled.plan, folder / f"{settled.entry.file}.md", settled.state, store)
 
 

@@ -208,6 +208,6 @@ def _files(out: str | Path | None) -> dict[str, str]:
     if out is None or not (Path(out) / MANIFEST).exists():
         return {}
     try:
-        return {entry.plan: entry.file for entry in Manifest(Path(out)).entries.values() if entry.plan}
+        return {entry.plan: entry.file for _, entry in Manifest(Path(out)).items() if entry.plan}
     except PlanformError:  # links are a comfort, no condition
         return {}

@@ -22,10 +22,11 @@ from ._manifest import Manifest, said
 from ._mapping import REPORT
 from ._place import Place
 from ._result import BatchResult
-from ._settle import Settled, close, settle
+from ._settle import Desk, Settled, close, identities, settle
 from ._summary import Summary, refresh
 
 Progress = Callable[[int, int, str], None]
+CHUNK = 200  # rows between two transactions
 NOT_RUN = "not run: "  # before the digest of a notebook that lies there with its parameters only
 
 
@@ -105,7 +106,7 @@ def run_batch(
             else:
                 batch.execute(given, workers, executor, force)
         finally:
-            batch.manifest.save()
+            batch.manifest.tidy()
         write_failures(folder, found.table.columns, batch.failures)
         if report and not render_only and batch.settled:
             batch.summary = refresh(store, records, folder, batch.manifest, settings, force)
@@ -135,6 +136,7 @@ class _Batch:
         progress: Progress | None,
     ) -> None:
         self.found, self.out, self.store, self.manifest, self.layout = found, out, store, manifest, layout
+        self.desk = Desk(found.template, store, out, manifest, layout)
         self.progress, self.done, self.total = progress or (lambda done, total, name: None), 0, 2 * len(found.good)
         self.settled: list[Settled] = []
         self.failures: list[Failure] = list(found.failures)
@@ -152,34 +154,26 @@ class _Batch:
 
     def documents(self, write: bool = True) -> None:
         """Records and Markdown of all rows."""
-        tried = settle(
-            self.found.good,
-            self.found.template,
-            self.store,
-            self.out,
-            self.manifest,
-            self.layout,
-            done=lambda s: self.step(s.identity),
-            write=write,
-        )
-        self.settled = [s for s in tried if not s.problems]
-        for settled in tried:
-            if settled.problems:
-                self.fail(settled, settled.problems)
-        if write:
-            self.manifest.save()
+        named = list(identities(self.found.good).items())
+        for at in range(0, len(named), CHUNK):
+            for settled in settle(
+                dict(named[at : at + CHUNK]), self.desk, lambda s: self.step(s.identity), write=write
+            ):
+                if settled.problems:
+                    self.fail(settled, settled.problems)
+                else:
+                    self.settled.append(settled)
 
     def vanished(self, missing: str) -> None:
         """Plans that an earlier table had; a table of failures says nothing of the others."""
         if all(c in self.found.table.columns for c in REPORT):
             return
         seen = {s.identity for s in self.settled} | {f.key for f in self.failures}
-        self.missing = [i for i, e in self.manifest.entries.items() if i not in seen and e.plan]
-        gone = self.store.find_many(self.manifest.entries[i].plan for i in self.missing) if missing == "close" else {}
-        for identity in self.missing:
-            plan = gone.get(self.manifest.entries[identity].plan)
-            if plan is not None and close(identity, plan, self.store, self.out, self.manifest, self.layout):
-                self.closed.append(identity)
+        gone = {i: e.plan for i in self.manifest if i not in seen and (e := self.manifest.get(i)) and e.plan}
+        self.missing = list(gone)
+        if missing == "close" and gone:
+            plans = self.store.find_many(gone.values())
+            self.closed = close({i: plans[name] for i, name in gone.items() if name in plans}, self.desk)
 
     def jobs(self, given: Given, force: bool, mark: str = "") -> Iterator[tuple[Settled, Job]]:
         """The notebooks that would show something else than they do; the entry says what they will show."""
@@ -202,6 +196,7 @@ class _Batch:
         waiting = {job.name: (settled, job, settled.entry.notebook) for settled, job in self.jobs(given, force)}
         for settled, _, _ in waiting.values():
             settled.entry.notebook = ""
+        self.manifest.put({name: settled.entry for name, (settled, _, _) in waiting.items()})
         for outcome in run_jobs([job for _, job, _ in waiting.values()], workers, executor):
             settled, _, state = waiting[outcome.name]
             if outcome.error:
@@ -209,13 +204,14 @@ class _Batch:
             else:
                 settled.entry.notebook = state
                 self.executed.append(outcome.name)
-            self.manifest.save(at_once=False)
+                self.manifest.put({outcome.name: settled.entry})
             self.step(outcome.name)
 
     def lay(self, given: Given) -> None:
         """Notebooks with their parameters, not executed: a person may run them."""
         for settled, job in self.jobs(given, force=False, mark=NOT_RUN):
             write_whole(Path(job.target), prepared(job))
+            self.manifest.put({settled.identity: settled.entry})
             self.step(settled.identity)
 
     def result(self, dry_run: bool = False) -> BatchResult:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import InvalidValueError, OutputError, PlanformError, RevisionConflictError
-from ..files import inside, name_of, slug_of, write_whole
+from ..files import inside, slug_of, write_whole
 from ..plan import Plan, Template, digest, read_plan, update_document
-from ..store import PlanStore
+from ..store import PlanStore, new_id
 from ._candidates import Candidate
 from ._cells import squeeze
-from ._manifest import Entry, Manifest, digests, said
+from ._manifest import GONE, Entry, Manifest, digests, said
 from ._merge import Brought, bring, carried
 from ._source import Row
 
@@ -31,6 +31,9 @@ class Settled:
         state: ``new``, ``changed`` or ``same``.
         document: the text a person edited, None where the file is as planform left it.
         problems: why it goes no further; then nothing of it was changed.
+        begun: of a new plan, what the manifest says before it is saved.
+        former: its identity in an earlier run, when its row had no key.
+        written: whether its document is right.
     """
 
     candidate: Candidate
@@ -40,88 +43,129 @@ class Settled:
     state: str
     document: str | None
     problems: Problems
+    begun: Entry | None = None
+    former: str = ""
+    written: bool = False
+
+
+@dataclass(slots=True)
+class Desk:
+    """Where plans are settled.
+
+    Attributes:
+        template: what they are made from.
+        store: where they are saved.
+        out: where their documents lie.
+        manifest: what earlier runs did there.
+        layout: names of new files.
+        by: who saves them.
+        keyless: title -> id of the template's plans without a key, as they were when first asked for.
+    """
+
+    template: Template
+    store: PlanStore
+    out: Path
+    manifest: Manifest
+    layout: str
+    by: str = BY
+    keyless: dict[str, str] | None = None
+
+
+def identities(candidates: Iterable[Candidate]) -> dict[str, Candidate]:
+    """Each by its key, else its slug; with a number where another row has the same."""
+    named: dict[str, Candidate] = {}
+    following: dict[str, int] = {}
+    for candidate in candidates:
+        identity, n = candidate.key or candidate.slug, following.get(candidate.slug, 2)
+        while identity in named:
+            identity, n = f"{candidate.slug}-{n}", n + 1
+        following[candidate.slug] = n
+        named[identity] = candidate
+    return named
 
 
 def settle(
-    candidates: Sequence[Candidate],
-    template: Template,
-    store: PlanStore,
-    out: Path,
-    manifest: Manifest,
-    layout: str,
-    by: str = BY,
+    named: Mapping[str, Candidate],
+    desk: Desk,
     done: Callable[[Settled], None] = lambda s: None,
+    stop: Callable[[], bool] = lambda: False,
     write: bool = True,
 ) -> list[Settled]:
     """Save all that changed, in one transaction, then write the documents that differ.
 
+    Whenever it is killed, the next run finds what was done: new plans are in the manifest under their ids before they
+    are saved, and their documents after they are written.
+
     Args:
-        done: called for each plan whose document is right.
+        named: identity -> candidate.
+        done: called for each plan whose document is right, and for each that has problems.
+        stop: asked before each document; once it says so, the others are left to the next run.
         write: False only compares.
     """
-    found = [
-        _compared(c, identity, template, store, out, manifest, layout, current)
-        for c, identity, current in _known(candidates, template, store, manifest)
-    ]
-    if write:
-        _save(found, store, by)
-        for settled in found:
-            if not settled.problems:
-                _write(settled, out)
-            if not settled.problems:
-                manifest.entries[settled.identity] = settled.entry
-            done(settled)
+    found = [_compared(*known, desk) for known in _known(named, desk)]
+    if not write:
+        return found
+    desk.manifest.put({s.identity: s.begun for s in found if s.begun is not None})
+    _save(found, desk)
+    finished: dict[str, Entry] = {}
+    for settled in found:
+        if not settled.problems and stop():
+            break
+        if not settled.problems:
+            _write(settled, desk.out)
+        if not settled.problems:
+            finished |= {settled.identity: settled.entry} | ({settled.former: GONE} if settled.former else {})
+            settled.written = True
+        done(settled)
+    desk.manifest.put(finished)
     return found
 
 
-def _known(
-    candidates: Iterable[Candidate], template: Template, store: PlanStore, manifest: Manifest
-) -> Iterable[tuple[Candidate, str, Plan | None]]:
-    """Each candidate with its identity, and its plan where the store has one."""
-    named: dict[str, Candidate] = {}
-    for candidate in candidates:
-        identity, n = candidate.key or candidate.slug, 2
-        while identity in named:
-            identity, n = f"{candidate.slug}-{n}", n + 1
-        named[identity] = candidate
-    keyless = _keyless(template, store) if any(not c.key for c in named.values()) else {}
-    ask = {
-        i: c.key or (manifest.entries[i].plan if i in manifest.entries else "") or keyless.get(c.title, "")
-        for i, c in named.items()
-    }
-    plans = store.find_many(a for a in ask.values() if a)
-    return [(candidate, identity, plans.get(ask[identity])) for identity, candidate in named.items()]
+def _known(named: Mapping[str, Candidate], desk: Desk) -> Iterator[tuple[Candidate, str, Plan | None, str]]:
+    """Each candidate with its identity, its plan where the store has one, and its identity before it had a key."""
+    ask = {identity: c.key or _keyless(identity, c, desk) for identity, c in named.items()}
+    plans = desk.store.find_many(a for a in ask.values() if a)
+    adopted = _adopted({c.slug: i for i, c in named.items() if c.key and c.key not in plans}, named, desk)
+    for identity, candidate in named.items():
+        plan, former = adopted.get(identity, (plans.get(ask[identity]), ""))
+        yield candidate, identity, plan, former
 
 
-def _keyless(template: Template, store: PlanStore) -> dict[str, str]:
-    """Title -> id of this template's plans that have no key; a title that several have names none."""
-    frame = store.plans(template=template.name)
-    frame = frame[frame["key"].isna() & ~frame["title"].duplicated(keep=False)]
-    return dict(zip(frame["title"], frame["plan_id"], strict=True))
+def _keyless(identity: str, candidate: Candidate, desk: Desk) -> str:
+    """The id of the plan of a row without a key: as the last run knew it, else by its title."""
+    entry = desk.manifest.get(identity)
+    if entry is not None:
+        return entry.plan
+    if desk.keyless is None:  # a title that several plans have names none
+        frame = desk.store.plans(template=desk.template.name)
+        frame = frame[frame["key"].isna() & ~frame["title"].duplicated(keep=False)]
+        desk.keyless = dict(zip(frame["title"], frame["plan_id"], strict=True))
+    return desk.keyless.get(candidate.title, "")
 
 
-def _compared(
-    candidate: Candidate,
-    identity: str,
-    template: Template,
-    store: PlanStore,
-    out: Path,
-    manifest: Manifest,
-    layout: str,
-    current: Plan | None,
-) -> Settled:
-    entry = manifest.entries.get(identity)
+def _adopted(slugs: Mapping[str, str], named: Mapping[str, Candidate], desk: Desk) -> dict[str, tuple[Plan, str]]:
+    """Identity -> plan and former identity, of rows that had no key last time and have one now."""
+    former = {slug: e.plan for slug in slugs if slug not in named and (e := desk.manifest.get(slug)) and e.plan}
+    plans = desk.store.find_many(former.values()) if former else {}
+    same = {slug: plan for slug, name in former.items() if (plan := plans.get(name)) and not plan.key}
+    return {slugs[slug]: (p, slug) for slug, p in same.items() if p.title == named[slugs[slug]].title}
+
+
+def _compared(candidate: Candidate, identity: str, current: Plan | None, former: str, desk: Desk) -> Settled:
+    template, entry, begun = desk.template, desk.manifest.get(former or identity), None
     known = entry is not None and (current is None or entry.plan in ("", current.id))
     if entry is None:
-        entry = Entry(name_of(layout, candidate.key, candidate.slug, template.name, manifest.files))
-        manifest.entries[identity] = entry  # the name is taken from now on
-    entry = replace(entry, row=dict(entry.row), values=dict(entry.values))
-    settled = Settled(candidate, identity, entry, template.plan(candidate.values), "new", None, [])
+        entry = Entry(desk.manifest.names.give(desk.layout, candidate.key, candidate.slug, template.name))
+    if current is None:
+        begun = replace(entry, plan=new_id(), notebook="")  # not the old one: who deleted a plan keeps it deleted
+    plan = replace(template.plan(candidate.values), id=begun.plan if begun else None)
+    settled = Settled(candidate, identity, replace(begun or entry), plan, "new", None, [], begun, former)
     try:
-        path = inside(out, entry.file, ".md")
+        path = inside(desk.out, entry.file, ".md")
         if current is not None:
             _merge_into(settled, current, template, path, known)
         elif path.exists() and digest(_read(path)) != entry.text:
+            settled.begun = None
             settled.problems.append(
                 (
                     "",
@@ -177,7 +221,7 @@ def _with_document(settled: Settled, plan: Plan, path: Path, known: bool) -> Pla
     return plan.with_values(merged.changes) if merged.changes and not settled.problems else plan
 
 
-def _save(found: Sequence[Settled], store: PlanStore, by: str) -> None:
+def _save(found: Sequence[Settled], desk: Desk) -> None:
     todo = [s for s in found if s.state != "same" and not s.problems]
     for settled in todo:
         if settled.document is not None:
@@ -187,13 +231,13 @@ def _save(found: Sequence[Settled], store: PlanStore, by: str) -> None:
                 settled.problems.append(("", str(error)))
     todo = [s for s in todo if not s.problems]
     try:
-        saved = store.save_many([s.plan for s in todo], by=by)
+        saved = desk.store.save_many([s.plan for s in todo], by=desk.by)
         for settled, plan in zip(todo, saved, strict=True):
             settled.plan = plan
     except (RevisionConflictError, InvalidValueError):  # none went in: find out which one it is
         for settled in todo:
             try:
-                settled.plan = store.save(settled.plan, by=by)
+                settled.plan = desk.store.save(settled.plan, by=desk.by)
             except PlanformError as error:
                 settled.problems.append(("", str(error)))
 
@@ -259,20 +303,18 @@ CLOSED = (
 )  # in order of fitness
 
 
-def close(identity: str, plan: Plan, store: PlanStore, out: Path, manifest: Manifest, layout: str) -> bool:
-    """Give a plan whose row has vanished its template's closed status; False where that cannot be, or is so already."""
-    own = plan.template.common["status"]
-    options = {squeeze(o): o for o in own.options} if own else {}
-    status = next((options[squeeze(c)] for c in CLOSED if squeeze(c) in options), "Closed")
-    if plan["status"] == status:
-        return False
-    row = Row(0, f"{identity} (no longer in the table)", {})
-    candidate = Candidate(
-        row,
-        plan.key,
-        plan.title,
-        identity if not plan.key else slug_of(plan.title),
-        {own.path if own else "status": status},
-        whole=False,
-    )
-    return not settle([candidate], plan.template, store, out, manifest, layout)[0].problems
+def close(vanished: Mapping[str, Plan], desk: Desk) -> list[str]:
+    """Give plans whose rows have vanished their template's closed status; those that were not so already."""
+    by_template: dict[str, tuple[Template, dict[str, Candidate]]] = {}
+    for identity, plan in vanished.items():
+        own = plan.template.common["status"]
+        options = {squeeze(o): o for o in own.options} if own else {}
+        status = next((options[squeeze(c)] for c in CLOSED if squeeze(c) in options), "Closed")
+        if plan["status"] == status:
+            continue
+        row, slug = Row(0, f"{identity} (no longer in the table)", {}), slug_of(plan.title) if plan.key else identity
+        values = {own.path if own else "status": status}
+        _, named = by_template.setdefault(plan.template.hash, (plan.template, {}))
+        named[identity] = Candidate(row, plan.key, plan.title, slug, values, whole=False)
+    settled = [s for t, named in by_template.values() for s in settle(named, replace(desk, template=t))]
+    return [s.identity for s in settled if s.written]

@@ -89,7 +89,6 @@ def refresh(store: PlanStore | str | Path | None, opened: PlanStore, out: Path, 
     if force or manifest.summary != state or not made.html.exists() or not made.notebook.exists():
         made = write_report(store, out, settings=settings)
         manifest.summary = state
-        manifest.save()
     return made
 
 
