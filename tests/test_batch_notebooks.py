@@ -12,6 +12,7 @@ import nbformat
 import pytest
 
 import planform as pf
+from planform import analysis
 from planform.batch import Report, run_batch, write_report
 from planform.batch._page import page
 from planform.errors import PlanformError, StoreError, UnknownNameError
@@ -341,3 +342,16 @@ def test_a_page_shows_text_as_text():
     assert 'href="javascript' not in text
     for shown in ("&lt;b&gt;", "E: &lt;i&gt;", "&lt;u&gt;"):
         assert shown in text
+
+
+def test_a_report_of_few_learns_from_all(folder):
+    """A filter chooses what is forecast, not what is known of estimates: Ada's ten finished plans speak for Lin's one."""
+    template = pf.Template.load("implementation-task")
+    with pf.PlanStore("plans.db") as store:
+        done = {"status": "Done", "owner": "Ada", "estimate": "10 h", "actual": "20 h"}
+        store.save_many([template.plan(title=f"Past {n}", **done) for n in range(10)])
+        store.save(template.plan(title="To come", owner="Lin", estimate="10 h", status="Todo"))
+        said = " ".join(Report(store, {"owner": "Lin"}).forecast.assumptions)
+        told = analysis.brief(store, {"owner": "Lin"}).forecast.assumptions
+    assert "as in 10 finished plans" in said
+    assert said == " ".join(told)

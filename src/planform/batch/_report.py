@@ -59,6 +59,8 @@ class Report:
         self.filters = {name: value for name, value in (filters or {}).items() if value is not None}
         self.settings, self.start = opened.settings, start or _working_day(date.today())
         self.plans, self.efforts = opened.plans(**self.filters), opened.efforts(**self.filters)
+        when = {name: value for name, value in self.filters.items() if name == "as_of"}
+        self._history = opened.plans(**when)  # all that is finished teaches, whatever the filters
         self.risks, self.dependencies = opened.risks(**self.filters), opened.dependencies(**self.filters)
         left = self.efforts.loc[~self.efforts["done"].fillna(value=False), "plan_id"]
         self.open_risks = self.risks[self.risks["plan_id"].isin(set(left))]  # what is done can no longer go wrong
@@ -71,7 +73,7 @@ class Report:
         """Effort left and finish, as distributions."""
         effort = self.settings.effort
         return forecast(
-            self.efforts, self.dependencies, self.open_risks, self.plans, self.start, self.settings,
+            self.efforts, self.dependencies, self.open_risks, self._history, self.start, self.settings,
             correlation=effort.correlation, range_quantiles=effort.range_quantiles, bands=self.settings.risk.bands,
         )  # fmt: skip
 
