@@ -345,7 +345,7 @@ def test_a_page_shows_text_as_text():
 
 
 def test_a_report_of_few_learns_from_all(folder):
-    """A filter chooses what is forecast, not what is known of estimates: Ada's ten finished plans speak for Lin's one."""
+    """A filter chooses what is forecast, not what is known: Ada's ten finished plans speak for Lin's one."""
     template = pf.Template.load("implementation-task")
     with pf.PlanStore("plans.db") as store:
         done = {"status": "Done", "owner": "Ada", "estimate": "10 h", "actual": "20 h"}
