@@ -2,7 +2,7 @@
 
 from . import _facts as facts
 from ._diff import FieldChange, changes, diff
-from ._diff_page import as_text, diff_page
+from ._diff_page import as_text, diff_body, diff_page
 from ._doubts import Doubt
 from ._export import FORMATS, export
 from ._found import Row
@@ -37,6 +37,7 @@ __all__ = [
     "as_text",
     "changes",
     "diff",
+    "diff_body",
     "diff_page",
     "differences",
     "digest",

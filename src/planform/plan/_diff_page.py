@@ -15,10 +15,14 @@ SAID = {"moved": "moved", "ticked": "ticked", "unticked": "no longer ticked"}
 
 def diff_page(older: Plan, newer: Plan) -> str:
     """One HTML file that needs no network; values are text there, whatever they hold."""
+    return to_page(_title(older, newer), diff_body(older, newer), style())
+
+
+def diff_body(older: Plan, newer: Plan) -> str:
+    """The same as a fragment, to be shown in some other page."""
     found = changes(older, newer)
-    title = f"{_named(older)} and {_named(newer)}"
     parts = [
-        f"<h1>{escape(title)}</h1>",
+        f"<h1>{escape(_title(older, newer))}</h1>",
         f"<p>{len(found)} {'thing differs' if len(found) == 1 else 'things differ'}.</p>",
     ]
     for section, several in groupby(found, key=lambda c: c.section):
@@ -26,7 +30,7 @@ def diff_page(older: Plan, newer: Plan) -> str:
         parts += ["<table><thead><tr><th>Field</th><th>Before</th><th>After</th></tr></thead><tbody>"]
         parts += [_row(change) for change in several]
         parts += ["</tbody></table>"]
-    return to_page(title, "\n".join(parts), style())
+    return "\n".join(parts)
 
 
 def as_text(value: Any) -> str:
@@ -36,6 +40,10 @@ def as_text(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(as_text, value))
     return "" if value is None else "yes" if value is True else "no" if value is False else str(value)
+
+
+def _title(older: Plan, newer: Plan) -> str:
+    return f"{_named(older)} and {_named(newer)}"
 
 
 def _named(plan: Plan) -> str:
