@@ -73,10 +73,10 @@ class Prices:
         """A section of the template's under another heading, at most one level deeper: no part of the text there."""
         return block.kind == "section" and block.level <= self.moved.get(words(block.text), -1) + 1
 
-    def stay(self, node: Node, block: Block) -> Price:
-        """What it costs a pattern that has a block to take one more; None: it takes one."""
+    def stay(self, node: Node, block: Block, price: float) -> Price:
+        """What it costs a pattern that has a block to take one more; None: it takes one. Rows are each priced alone."""
         if node.kind == "repeat":
-            return 0.0
+            return price
         if not node.absorbs() or (node.kind == "prose" and node.form != "prose") or self._has_own_field(block):
             return None
         if block.kind in ("section", "rule"):

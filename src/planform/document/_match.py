@@ -19,13 +19,13 @@ from ..template import (
     clean,
     cut,
     label_of,
-    literal_words,
     outline,
     spell,
     words,
 )
 from ._cost import Prices
 from ._dissect import columns_in, dissect
+from ._framing import framed_as
 from ._hits import Bind, Hit, Said, goes_on, signature
 from ._lines import Lines
 from ._scalars import unquoted
@@ -60,7 +60,7 @@ class Matcher:
         block = outline(self.source, int(root.mark or UNFRAMED))
         hit = Hit(root, block, block.first, block.last)
         self.prices.moved = sections_met_once(root, block.kids)
-        hit.kids, left = self._aligned(root.body, _entitled(root, block.kids))
+        hit.kids, left = self._aligned(root.body, framed_as(root, block.kids))
         self.loose += reshape(self, hit, hit.kids, left) if left else []
         place_strays(self, hit)
         return hit
@@ -257,30 +257,6 @@ class Matcher:
                 self.repeats.setdefault(id(block), []).append(part)
         else:
             hit.binds[blank.key] = bind
-
-
-def _entitled(root: Node, blocks: list[Block]) -> list[Block]:
-    """Of several headings of the top level the first is the title, where it reads as the template's does.
-
-    And a lone first heading is none, where it reads as that of a section.
-    """
-    title = next((node for node in root.body if node.kind == "title" and literal_words(node.head)), None)
-    tops = [k for k, block in enumerate(blocks) if block.kind in ("section", "title")]
-    if not tops:
-        return blocks
-    k, first = tops[0], blocks[tops[0]]
-    reads = title is not None and title.find(first.text) is not None
-    if first.kind == "title" and not reads and any(_reads(n, first.text) for n in root.body):
-        return [*blocks[:k], replace(first, kind="section", kids=blocks[k + 1 :], last=blocks[-1].last)]
-    if first.kind == "title" or not reads or first.level > min(blocks[n].level for n in tops):
-        return blocks
-    own = replace(first, kind="title", kids=[], last=first.body)
-    return [*blocks[:k], own, *first.kids, *blocks[k + 1 :]]
-
-
-def _reads(node: Node, heading: str) -> bool:
-    """Whether a heading is that of a section which has words of its own."""
-    return node.kind == "section" and bool(literal_words(node.head)) and node.find(heading) is not None
 
 
 def _guess(node: Node, text: str) -> list[tuple[Blank | Flag, int, int]]:

@@ -13,6 +13,7 @@ from ._values import CODE_MEANT, DONE, View, empty_text, escape, marker, marker_
 
 INFO = re.compile(r"([`~]*)(.*)")
 TICKS = re.compile(r"[`~]{3,}")
+TAKES_THE_NEXT_LINE = ("list", "table", "quote")  # the text right below would be part of it
 
 
 class Writer:
@@ -34,10 +35,13 @@ class Writer:
 
     def _body(self, nodes: list[Node], view: View) -> list[str]:
         out: list[str] = []
+        before = ""
         for k, node in enumerate(nodes):
             if node.optional and not _said(node, view) and not _leads(nodes[k : k + 2], view):
                 continue
-            out += [*[""] * node.gap, *self.lines(node, view)]
+            gap = max(node.gap, int(before in TAKES_THE_NEXT_LINE and node.kind in ("text", "prose")))
+            out += [*[""] * gap, *self.lines(node, view)]
+            before = node.kind
         return out
 
     # --- by kind: pattern, values, style -> lines ---------------------------------------------------------------------
@@ -118,7 +122,7 @@ class Writer:
     def _table(self, node: Node, view: View, style: str) -> list[str]:
         head = [self.source.line(n).strip() for n in (node.block.first, node.block.first + 1)]
         body = self._body(node.body, view)
-        if node.body and node.body[0].block is node.block.kids[0]:
+        if node.body and node.body[0].kind == "row" and node.body[0].block is node.block.kids[0]:
             return [body[0], head[1], *body[1:]]  # a form whose head is a row of it
         return [*head, *body]
 

@@ -70,7 +70,7 @@ def alike(first: Node, other: Node) -> bool:
     if not blanks(first.head) and not (_ends_counted(first) and _follow(first, other)):
         return False
     said = literal_words(first.head)
-    if said and said == literal_words(other.head) and frame(first.head) == frame(other.head):
+    if said == literal_words(other.head) and frame(first.head) == frame(other.head):
         return True  # the same heading can not be told apart in a document: one group, union of parts
     mine, theirs = ([n for n in section.body if n.kind != "rule"] for section in (first, other))
     return len(align(mine, theirs, likeness)) >= min(len(mine), len(theirs)) / 2
