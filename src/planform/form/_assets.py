@@ -15,13 +15,13 @@ _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 
 @cache
-def script() -> str:
-    """All modules as one: names are unique across them, so taking out `import` and `export` is all there is to do."""
-    parts = (FOLDER.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in MODULES)
+def script(modules: tuple[str, ...] = MODULES) -> str:
+    """Modules as one: names are unique across them, so taking out `import` and `export` is all there is to do."""
+    parts = (FOLDER.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in modules)
     return "\n".join(_EXPORT.sub("", _IMPORT.sub("", part)) for part in parts)
 
 
 @cache
-def style() -> str:
-    """The form's style sheet."""
-    return FOLDER.with_name("form.css").read_text(encoding="utf-8")
+def style(name: str = "form") -> str:
+    """The colours, and the style sheet of the form or of the browser."""
+    return "\n".join(FOLDER.with_name(f"{part}.css").read_text(encoding="utf-8") for part in ("colours", name))
