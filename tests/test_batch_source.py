@@ -1,13 +1,18 @@
 """Tables: every format gives the same rows, as they were typed; what is broken says where."""
 
+import io
 import json
 import subprocess
 import sys
+import time
+import zipfile
 
 import pandas as pd
 import pytest
 
 from planform.batch import read_table
+from planform.batch._inputs import guess
+from planform.batch._source import spelt, unspelt
 from planform.errors import InvalidTableError, NotFoundError
 
 ROWS = [
@@ -90,7 +95,6 @@ def test_a_row_that_is_too_wide_is_that_rows_problem(tmp_path):
 BROKEN = [
     ("t.csv", "", "empty"),
     ("t.csv", "a,b\n", "no row"),
-    ("t.csv", "a,b,a\n1,2,3\n", "twice: 'a'"),
     ("t.csv", 'a,b\n1,"2\n', ":2: is not well formed"),
     ("t.csv", b"a\nfine\nGr\xf6\xdfe\n", ":3: is not UTF-8"),
     ("t.json", "{", ":1: is not JSON"),
@@ -119,6 +123,69 @@ def test_a_broken_table_says_where_and_what(tmp_path, name, content, message):
     assert name in str(error.value)
 
 
+def test_a_column_that_stands_several_times_holds_a_list(tmp_path):
+    (tmp_path / "t.csv").write_text("Key,Labels,Labels,Labels,Sprint,Sprint,,\nA,x,,y,,S1,stray,\nB,,,,,,,\n")
+    wanted = [{"Key": "A", "Labels": ["x", "y"], "Sprint": ["S1"], "column 7": "stray"}, {"Key": "B"}]
+    assert cells(tmp_path / "t.csv") == wanted
+    frame = pd.read_csv(tmp_path / "t.csv", usecols=range(6))  # pandas calls them Labels.1, Labels.2
+    assert cells(frame) == [{k: v for k, v in wanted[0].items() if k != "column 7"}, {"Key": "B"}]
+
+
+def test_several_files_and_patterns(tmp_path):
+    for n in (1, 2, 3):
+        (tmp_path / f"w{n}.csv").write_text(f"Key\nA-{n}\n")
+    (tmp_path / "odd[1].csv").write_text("Key\nodd\n")
+    assert [c["Key"] for c in cells(str(tmp_path / "w*.csv"))] == ["A-1", "A-2", "A-3"]
+    assert [c["Key"] for c in cells([tmp_path / "w[23].csv", str(tmp_path / "odd[1].csv")])] == ["A-2", "A-3", "odd"]
+    with pytest.raises(NotFoundError, match=r"x\*.csv: no file answers"):
+        read_table(tmp_path / "x*.csv")
+
+
+STREAMS = {
+    "csv": "Key,Title\nA,one\n",
+    "tsv": "Key\tTitle\nA\tone, more\n",
+    "json": '[{"Key": "A"}]',
+    "jsonl": '{"Key": "A"}\n{"Key": "B"}\n',
+    "yaml": "# tasks\n- Key: A\n",
+}
+
+
+@pytest.mark.parametrize("form", STREAMS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_what_comes_through_a_pipe_is_read_by_what_it_looks_like(form, encoding):
+    assert guess(STREAMS[form].encode(encoding), "-") == form
+    assert cells(io.BytesIO(STREAMS[form].encode(encoding)))[0]["Key"] == "A"
+
+
+def test_standard_input_also_of_workbooks_and_with_its_form_said(tmp_path, monkeypatch):
+    frame = pd.DataFrame(ROWS)
+    frame.to_excel(tmp_path / "t.xlsx", index=False)
+    frame.to_parquet(tmp_path / "t.parquet")
+    for path in (tmp_path / "t.xlsx", tmp_path / "t.parquet"):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(path.read_bytes())))
+        assert cells("-") == ROWS
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Note: x\nNote: y\n")))
+    found = read_table("-", form="csv")
+    assert (found.columns, found.rows[0].where) == (("Note: x",), "standard input:2")
+    with pytest.raises(InvalidTableError, match="did you mean 'xlsx'"):
+        read_table(tmp_path / "t.xlsx", form="xslx")
+    with pytest.raises(InvalidTableError, match="is empty"):
+        read_table(io.BytesIO(b" "))
+
+
+def test_a_table_is_a_table():
+    table = read_table(ROWS)
+    assert read_table(table) is table
+
+
+NESTED = [[], {}, ["a", {"b": "c"}], {"a": ["b"]}, '["a"]', '{"a": 1}', "[Draft] x", '"["', "[", "- [ ] x", "", "x"]
+
+
+@pytest.mark.parametrize("cell", NESTED)
+def test_what_failures_csv_spells_is_read_as_it_was(cell):
+    assert unspelt(spelt(cell)) == cell
+
+
 def test_a_missing_table_and_a_folder(tmp_path):
     with pytest.raises(NotFoundError, match="no such file"):
         read_table(tmp_path / "absent.csv")
@@ -133,6 +200,86 @@ def test_a_billion_laughs_are_not_laughed(tmp_path):
     (tmp_path / "t.yaml").write_text(text)
     with pytest.raises(InvalidTableError, match="aliases"):
         read_table(tmp_path / "t.yaml")
+
+
+def workbook(path, sheet, **members):
+    """An .xlsx with this sheet, and other members."""
+    pd.DataFrame({"Key": ["A"]}).to_excel(path, index=False)
+    with zipfile.ZipFile(path) as old:
+        kept = {n: old.read(n) for n in old.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, data in {**kept, "xl/worksheets/sheet1.xml": sheet, **members}.items():
+            new.writestr(name, data)
+    return path
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+CELL = '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>'
+
+
+def sheet(rows, dimension="A1", before=""):
+    lines = "".join(f'<row r="{n}">{"".join(CELL.format(*c) for c in found)}</row>' for n, found in rows)
+    top = f'<?xml version="1.0"?>{before}<worksheet xmlns="{MAIN}"><dimension ref="{dimension}"/>'
+    return f"{top}<sheetData>{lines}</sheetData></worksheet>"
+
+
+def test_a_workbook_that_declares_a_million_columns_is_read_by_what_it_has(tmp_path):
+    rows = [(1, [("A1", "Key")]), (2, [("A2", "A")]), (1_048_576, [("A1048576", "B"), ("XFD1048576", "far")])]
+    begun = time.process_time()
+    assert cells(workbook(tmp_path / "t.xlsx", sheet(rows, "A1:XFD1048576"))) == [{"Key": "A"}, {"Key": "B"}]
+    assert time.process_time() - begun < 10
+
+
+LAUGHS = "<!DOCTYPE x [" + '<!ENTITY a "ha">' + "".join(
+    f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True)
+) + "]>"  # fmt: skip
+BOMBS = {
+    "one member of zeros": (sheet([(1, [("A1", "Key")])]), {"xl/sharedStrings.xml": b"0" * 30_000_000}),
+    "many columns": (sheet([(1, [(f"{c}1", c) for c in ("A", "XFD")])]), {}),
+    "entities": (sheet([(1, [("A1", "&j;")]), (2, [("A2", "&j;")])], before=LAUGHS), {}),
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_workbook_that_would_blow_up_is_refused(tmp_path, bomb):
+    text, members = BOMBS[bomb]
+    begun = time.process_time()
+    with pytest.raises(InvalidTableError) as error:
+        read_table(workbook(tmp_path / "t.xlsx", text, **members))
+    assert len(error.value.diagnostics) == 1
+    assert len(str(error.value)) < 300
+    assert time.process_time() - begun < 5
+
+
+def test_a_gigabyte_of_csv_is_refused_unread(tmp_path):
+    path = tmp_path / "t.csv"
+    with path.open("wb") as file:
+        file.write(b"Key\nA\n")
+        file.truncate(1_000_000_000)  # a hole: nothing is written
+    begun = time.process_time()
+    with pytest.raises(InvalidTableError, match="larger than 200 MB; split it"):
+        read_table(path)
+    with path.open("rb") as file, pytest.raises(InvalidTableError, match="larger than 200 MB; split it"):
+        read_table(file)
+    assert time.process_time() - begun < 5
+
+
+def test_a_small_file_that_stands_for_gigabytes_is_stopped(tmp_path, monkeypatch):
+    monkeypatch.setattr("planform.batch._limits.MAX_TOTAL", 10_000_000)
+    pd.DataFrame({"Key": ["x" * 100_000] * 1_000}).to_parquet(tmp_path / "t.parquet")
+    assert (tmp_path / "t.parquet").stat().st_size < 1_000_000
+    with pytest.raises(InvalidTableError, match="MB of text; split it"):
+        read_table(tmp_path / "t.parquet")
+
+
+def test_a_megabyte_in_one_cell_is_a_value_and_more_is_told(tmp_path):
+    (tmp_path / "t.csv").write_text(f'Key,Note\nA,"{"y" * 1_048_576}"\n')
+    assert len(cells(tmp_path / "t.csv")[0]["Note"]) == 1_048_576
+    (tmp_path / "t.csv").write_text(f'Key,Note\nA,"{"y" * 2_100_000}"\n')
+    with pytest.raises(InvalidTableError, match="field larger than field limit"):
+        read_table(tmp_path / "t.csv")
+    found = read_table([{"Note": "y" * 2_100_000}, {"Note": "fine"}])
+    assert [bool(r.problem) for r in found.rows] == [True, False]
 
 
 def test_deep_values_are_one_rows_problem():

@@ -194,9 +194,10 @@ def _identity(row: Row, columns: Columns, template: Template) -> str:
     own = template.common["title"]
     title = columns.to(own.path if own else "title")
     key = next((t for t in columns.targets if t.column == columns.key), None)
-    text = str(row.cells.get(columns.key, ""))
+    text = str((key.cell(row) if key else row.cells.get(columns.key)) or "")
     shown = key.rule.ids(text) if key and key.rule.ids else text
-    return shown or (slug_of(str(row.cells[title.column])) if title and title.column in row.cells else "")
+    said = title.cell(row) if title else None
+    return shown or (slug_of(str(said)) if said else "")
 
 
 def _raw(row: Row, columns: Columns, template: Template, found: list[tuple[str, str]]) -> Iterator[tuple[str, Any]]:
@@ -210,14 +211,14 @@ def _raw(row: Row, columns: Columns, template: Template, found: list[tuple[str, 
         yield (own.path if own else "key"), row.cells[columns.key]
     following: Counter[str] = Counter()
     for target in columns.targets:
-        if target.column not in row.cells:
+        if (cell := target.cell(row)) is None:
             continue
         to = target.to
         if "[]" in to:
             to = to.replace("[]", f"[{following[target.group]}]", 1)
             following[target.group] += 1
         try:
-            yield to, convert(target, row.cells[target.column])
+            yield to, convert(target, cell)
         except PlanformError as error:
             found += [(target.column, d.message) for d in error.diagnostics]
 

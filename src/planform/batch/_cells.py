@@ -5,42 +5,73 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from ..errors import InvalidValueError
 from ..quantities import Effort, Level
 from ..template import Field
 from ._mapping import Target
+from ._markup import MARKUPS
 
 YES = frozenset({"yes", "y", "true", "1", "x", "on", "done"})
 NO = frozenset({"no", "n", "false", "0", "-", "off", ""})
+DAYS = frozenset({"started", "finished", "due"})  # common fields that hold a day
+STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
 
 
 def convert(target: Target, cell: Any) -> Any:
-    """The value for `Template.plan`."""
-    value = _nested(target, cell)
-    value = _each(value, lambda text: _ruled(target, text))
-    kind = target.field.kind if target.field else ("list" if target.lists else "line")
+    """The value for `Template.plan`.
+
+    Raises:
+        InvalidValueError: the cell holds what its field cannot take, or several values where it takes one.
+    """
+    value = _each(_nested(target, cell), lambda text: _ruled(target, text))
+    value = _chosen(target, value)
     if not target.field:
-        return value
-    return KINDS.get(kind, _same)(target.field, value)
+        return _day(value) if target.to in DAYS else value
+    return KINDS.get(target.field.kind, _same)(target.field, value)
 
 
 def _nested(target: Target, cell: Any) -> Any:
     """Text that holds several: a JSON list, or parts between what the mapping says splits them."""
-    if not isinstance(cell, str):
-        return cell
     if target.rule.split:
         separator = {"\\n": "\n", "newline": "\n", "\\t": "\t"}.get(target.rule.split, target.rule.split)
-        return [part.strip() for part in cell.split(separator) if part.strip()]
-    several = target.lists or (target.field is not None and target.field.kind in ("list", "checklist", "rows"))
-    if several and cell[:2] in ("[{", '["', "[]"):  # how failures.csv spells what was nested
+        texts = cell if isinstance(cell, list) else [cell]
+        return [part.strip() for text in texts for part in str(text).split(separator) if part.strip()]
+    if not isinstance(cell, str):
+        return cell
+    if _several(target) and cell[:2] in ("[{", '["', "[]"):  # how failures.csv spells what was nested
         try:
             found = json.loads(cell)
         except ValueError:
             return cell
         return found if isinstance(found, list) else cell
     return re.split(r"[,;\n]\s*", cell) if target.lists else cell
+
+
+def _several(target: Target) -> bool:
+    return target.lists or (target.field is not None and target.field.kind in ("list", "checklist", "rows"))
+
+
+def _chosen(target: Target, value: Any) -> Any:
+    """One of several values where the field takes one: the mapping file says which."""
+    rule = target.rule
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        return value
+    if rule.take:
+        value = value[:1] if rule.take == "first" else value[-1:]
+    if rule.join:
+        return rule.join.replace("\\n", "\n").join(value)
+    if _several(target) or (target.field and target.field.kind == "prose"):
+        return value
+    if len(distinct := list(dict.fromkeys(value))) > 1:
+        raise InvalidValueError(
+            f"holds {len(distinct)} values ({', '.join(map(repr, distinct[:5]))}) and {target.to} takes one; "
+            "say in the mapping file which (take: first, take: last) or what to put between them (join: ', ')",
+            path=target.to,
+        )
+    return "".join(distinct)
 
 
 def _each(value: Any, change: Callable[[str], str]) -> Any:
@@ -54,7 +85,23 @@ def _ruled(target: Target, text: str) -> str:
     text = rule.values.get(text.strip().casefold(), text)
     if rule.ids:
         text = ", ".join(rule.ids(part.strip()) for part in text.split(",")) if "," in text else rule.ids(text)
+    if rule.dates and text.strip():
+        text = _dated(target, text.strip(), rule.dates)
+    if rule.markup:
+        text = MARKUPS[rule.markup](text)
     return _with_unit(text, rule.unit) if rule.unit else text
+
+
+def _dated(target: Target, text: str, form: str) -> str:
+    """``05/Jan/26 10:11 AM`` -> ``2026-01-05``; the time only where the field has room for one."""
+    try:
+        found = datetime.strptime(text, form)
+    except ValueError as error:
+        raise InvalidValueError(
+            f"{text!r} is no date like {form}, which the mapping file says", path=target.to
+        ) from error
+    timed = target.field is not None and target.field.kind == "datetime"
+    return found.isoformat(sep=" ", timespec="minutes") if timed else found.date().isoformat()
 
 
 def _with_unit(text: str, unit: str) -> str:
@@ -97,6 +144,15 @@ def _choice(field: Field, value: Any) -> Any:
     return option(field, value) if isinstance(value, str) else value
 
 
+def _date(field: Field, value: Any) -> Any:
+    return _day(value)
+
+
+def _day(value: Any) -> Any:
+    """``2026-01-05T10:11:12Z``, as programs write it, is that day."""
+    return value[:10] if isinstance(value, str) and STAMP.fullmatch(value) else value
+
+
 def _prose(field: Field, value: Any) -> Any:
     """A list in the table is a list in the document."""
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
@@ -130,6 +186,7 @@ def _row(field: Field, line: str) -> dict[str, Any]:
 
 KINDS: dict[str, Callable[[Field, Any], Any]] = {
     "choice": _choice,
+    "date": _date,
     "level": _choice,
     "flag": _flag,
     "prose": _prose,

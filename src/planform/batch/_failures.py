@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..files import write_whole
-from ._source import Row, Table
+from ._source import Row, Table, spelt
 
 NAME = "failures.csv"
 
@@ -62,12 +61,6 @@ def write_failures(out: Path, columns: Sequence[str], failures: Iterable[Failure
     own = [c for c in columns if c not in ("field", "message")]
     writer = csv.DictWriter(text, [*own, "field", "message"], lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
-    writer.writerows({c: _cell(f.cells.get(c)) for c in own} | {"field": f.field, "message": f.message} for f in found)
+    writer.writerows({c: spelt(f.cells.get(c)) for c in own} | {"field": f.field, "message": f.message} for f in found)
     write_whole(path, text.getvalue())
     return path
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

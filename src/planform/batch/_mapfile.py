@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ..errors import Diagnostic, InvalidTableError, NotFoundError, OutputError, nearest
-from ._readers import decode
+from ._inputs import decode
+from ._markup import MARKUPS
 from ._yaml import documents
 
 ID_PATTERN = "id_pattern"  # stands alone too: then it is for every column that names tasks
+TAKES = ("first", "last")
 UNITS = ("seconds", "minutes", "hours", "days", "weeks", "months", "points")
 
 
@@ -39,6 +42,10 @@ class Rule:
         unit: unit of bare numbers.
         split: what stands between the items of one cell.
         ids: how names of tasks are rewritten.
+        take: which of several values is meant: ``first`` or ``last``; or all, where the field has room.
+        join: what to put between several values of a field that takes one.
+        dates: how the column writes days, as `datetime.strptime` takes it.
+        markup: what the column's text is written in, one of `MARKUPS`; Markdown where it is ``""``.
     """
 
     to: str
@@ -47,6 +54,10 @@ class Rule:
     unit: str = ""
     split: str = ""
     ids: Ids | None = None
+    take: str = ""
+    join: str = ""
+    dates: str = ""
+    markup: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,7 @@ def read_map(source: str | Path | Mapping[str, Any] | None) -> MapFile:
     path = Path(source)
     if not path.is_file():
         raise NotFoundError("no such mapping file; --write-map writes one to begin with", path=path)
-    found = list(documents(decode(path), path))
+    found = list(documents(decode(path.read_bytes(), path), path))
     if len(found) > 1 or not all(isinstance(f, dict) for f in found):
         raise InvalidTableError("a mapping file is one mapping of column names to fields", path=path)
     return _rules(str(path), found[0] if found else {})
@@ -132,10 +143,25 @@ def _accept(value: Any) -> frozenset[str]:
     return frozenset(_text(v).strip() for v in (value if isinstance(value, (list, tuple)) else [value]))
 
 
-def _unit(value: Any) -> str:
-    if value not in UNITS:
-        raise ValueError(f"unknown unit {value!r}{nearest(str(value), UNITS)}; known: {', '.join(UNITS)}")
-    return str(value)
+def _one_of(what: str, known: Sequence[str]) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in known:
+            raise ValueError(f"unknown {what} {value!r}{nearest(str(value), known)}; known: {', '.join(known)}")
+        return str(value)
+
+    return read
+
+
+def _dates(value: Any) -> str:
+    """A form that gives back the day it was given: it names day, month and year."""
+    day, form = datetime(2026, 11, 21), _text(value)
+    try:
+        good = datetime.strptime(day.strftime(form), form) == day
+    except ValueError:
+        good = False
+    if not good:
+        raise ValueError(f"{value!r} is no form of dates; write day, month and year like %d/%b/%y %I:%M %p")
+    return form
 
 
 _LITERAL = r"(?:[^\\()\[\]{}*+?.^$|]|\\[.\-_/#: ])"
@@ -160,7 +186,18 @@ def _ids(value: Any) -> Ids:
     return made
 
 
-PARTS = {"to": _text, "values": _values, "accept": _accept, "unit": _unit, "split": _text, ID_PATTERN: _ids}
+PARTS: dict[str, Callable[[Any], Any]] = {
+    "to": _text,
+    "values": _values,
+    "accept": _accept,
+    "unit": _one_of("unit", UNITS),
+    "split": _text,
+    "take": _one_of("choice", TAKES),
+    "join": _text,
+    "dates": _dates,
+    "markup": _one_of("mark-up", tuple(MARKUPS)),
+    ID_PATTERN: _ids,
+}
 _ATTRIBUTE = {ID_PATTERN: "ids"}
 
 

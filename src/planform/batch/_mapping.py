@@ -3,76 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ..errors import Diagnostic, InvalidTableError, UnknownNameError, nearest
 from ..plan import Template
 from ..template import COMMON, Field
+from ._aliases import LEAVES, common
 from ._mapfile import MapFile, Rule
-from ._source import Table
+from ._nested import base_of, inside_of, keys_of
+from ._source import REPORT, Row, Table
 
 KEYS = ("id", "key", "number")  # columns that are guessed to hold the key, in this order
-REPORT = ("field", "message")  # what failures.csv adds to a row's own columns: not read
 IDS = ("key", "parent", "depends_on")  # what names tasks
-ALIASES = {  # words of other tools -> common fields
-    "id": "key",
-    "number": "key",
-    "no": "key",
-    "issue": "key",
-    "issue key": "key",
-    "issue id": "key",
-    "ticket": "key",
-    "task id": "key",
-    "summary": "title",
-    "name": "title",
-    "subject": "title",
-    "task": "title",
-    "task title": "title",
-    "state": "status",
-    "stage": "status",
-    "column": "status",
-    "assignee": "owner",
-    "assigned to": "owner",
-    "responsible": "owner",
-    "lead": "owner",
-    "who": "owner",
-    "estimate": "effort",
-    "original estimate": "effort",
-    "time estimate": "effort",
-    "story points": "effort",
-    "points": "effort",
-    "size": "effort",
-    "time spent": "actual",
-    "actual effort": "actual",
-    "actual hours": "actual",
-    "spent": "actual",
-    "actual time": "actual",
-    "labels": "tags",
-    "label": "tags",
-    "components": "tags",
-    "category": "tags",
-    "dependencies": "depends_on",
-    "depends on": "depends_on",
-    "blocked by": "depends_on",
-    "predecessors": "depends_on",
-    "waits for": "depends_on",
-    "due date": "due",
-    "deadline": "due",
-    "target date": "due",
-    "epic": "parent",
-    "parent id": "parent",
-    "parent task": "parent",
-    "feature": "parent",
-    "iteration": "sprint",
-    "milestone": "sprint",
-    "start date": "started",
-    "start": "started",
-    "closed": "finished",
-    "resolved": "finished",
-    "end date": "finished",
-    "completed": "finished",
-}
 NUMBERED = re.compile(r"(?P<name>[^\d\W].*?)[ _-]?(?P<n>[1-9]\d{0,2})")
 INDEXED = re.compile(r"(?P<group>.+?)\[(?P<n>\d{0,4})\](?:\.(?P<rest>.+))?")
 
@@ -82,11 +26,12 @@ class Target:
     """Where one column goes.
 
     Attributes:
-        column: the table's name.
+        column: the table's name; ``labels.name`` is what each of the labels in that cell has for a name.
         to: name that `Template.plan` knows: a field's path, ``path[n].column`` or a common field; ``""`` leaves it out.
         field: the field it ends in, a column of a group too; None for a common field without one.
         rule: what the mapping file says of it.
         group: key of the group, where one row of a group is meant.
+        within: where in a nested cell.
     """
 
     column: str
@@ -94,11 +39,21 @@ class Target:
     field: Field | None
     rule: Rule
     group: str = ""
+    within: tuple[str, ...] = ()
+
+    @property
+    def base(self) -> str:
+        """The column that the cell stands in."""
+        return self.column[: -sum(len(step) + 1 for step in self.within)] if self.within else self.column
+
+    def cell(self, row: Row) -> Any:
+        """What a row has for it, or None."""
+        return inside_of(row.cells.get(self.base), self.within)
 
     @property
     def lists(self) -> bool:
         """Whether the value is a list of names."""
-        return self.to in ("tags", "depends_on")
+        return self.to in COMMON and COMMON[self.to].kind == "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,26 +100,60 @@ def map_columns(table: Table, template: Template, mapping: MapFile, key: str | N
     """
     if wrong := _wrong_fields(template, mapping):
         raise InvalidTableError(diagnostics=wrong)
-    targets, ignored, unknown = [], [], []
-    failures = all(c in table.columns for c in REPORT)
+    found = _Found()
+    for column in _columns(table, mapping):
+        _place(found, column, table, template, mapping, key)
+    keyed = _key_column(table, found.targets, key)
+    others = [t.column for t in found.targets if keyed and t.to == _key_name(template) and t.column != keyed]
+    targets = _without_twins(table, [t for t in found.targets if t.column not in others], mapping, found.unknown)
+    notes = tuple(_absent(table, mapping))
+    return Mapping(tuple(targets), (*found.ignored, *others), tuple(found.unknown), keyed, notes)
+
+
+@dataclass(slots=True)
+class _Found:
+    targets: list[Target] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    unknown: list[Diagnostic] = field(default_factory=list)
+
+
+def _columns(table: Table, mapping: MapFile) -> Iterator[str]:
+    """The table's columns, each nested one followed, or replaced, by the places in it that the mapping file names."""
+    places: dict[str, list[str]] = {}
+    for name in mapping.rules:
+        if base := base_of(table, name):
+            places.setdefault(base, []).append(name)
     for column in table.columns:
-        rule = mapping.rule(column)
-        if (rule and not rule.to) or (failures and not rule and column in REPORT):
-            ignored.append(column)
-        elif target := _target(template, column, rule or Rule(column), guess=rule is None):
-            targets.append(_with_ids(target, mapping))
-        elif column.casefold() != (key or "").strip().casefold():
-            unknown.append(_unknown(template, table, column))
-    found = _key_column(table, targets, key)
-    others = [t.column for t in targets if found and t.to == _key_name(template) and t.column != found]
-    targets = [t for t in targets if t.column not in others]
-    _no_twins(table, targets)
-    return Mapping(tuple(targets), (*ignored, *others), tuple(unknown), found, tuple(_absent(table, mapping)))
+        if column not in places or mapping.rule(column):
+            yield column
+        yield from places.get(column, ())
+
+
+def _place(found: _Found, column: str, table: Table, template: Template, mapping: MapFile, key: str | None) -> None:
+    rule = mapping.rule(column)
+    if (rule and not rule.to) or (table.of_failures and not rule and column in REPORT):
+        found.ignored.append(column)
+    elif target := _target(template, column, rule or Rule(column), guess=rule is None):
+        found.targets.append(_with_ids(_leaf(target, table), mapping))
+    elif column.casefold() != (key or "").strip().casefold():
+        found.unknown.append(_unknown(template, table, column))
+
+
+def _leaf(target: Target, table: Table) -> Target:
+    """A nested cell whose field takes text: the place in it that names the thing."""
+    base = base_of(table, target.column)
+    if base:
+        return replace(target, within=tuple(target.column[len(base) + 1 :].split(".")))
+    if target.field is not None and target.field.kind in ("rows", "checklist"):
+        return target
+    keys = keys_of(table, target.column)
+    leaf = next((name for name in LEAVES if name in keys), "")
+    return replace(target, column=f"{target.column}.{leaf}", within=(leaf,)) if leaf else target
 
 
 def _target(template: Template, column: str, rule: Rule, guess: bool) -> Target | None:
     """A person's word is taken as it stands; a guess goes by the fields' own names, then by what other tools say."""
-    for name in (rule.to, *((_common(rule.to),) if guess else ())):
+    for name in (rule.to, *((common(rule.to),) if guess else ())):
         if name and (found := resolve(template, name)):
             to, field, group = found
             return Target(column, to, field, rule, group)
@@ -204,10 +193,6 @@ def _group(template: Template, name: str) -> Field | None:
     return None
 
 
-def _common(column: str) -> str:
-    return ALIASES.get(" ".join(re.findall(r"[^\W_]+", column.casefold())), "")
-
-
 def _key_name(template: Template) -> str:
     own = template.common["key"]
     return own.path if own else "key"
@@ -240,24 +225,40 @@ def _with_ids(target: Target, mapping: MapFile) -> Target:
     )
 
 
-def _no_twins(table: Table, targets: Iterable[Target]) -> None:
-    seen: dict[str, str] = {}
-    twins = []
-    for target in targets:
-        if target.to in seen and "[]" not in target.to:
-            twins.append(f"{seen[target.to]!r} and {target.column!r} both go to {target.to}")
-        seen.setdefault(target.to, target.column)
-    if twins:
+def _without_twins(
+    table: Table, targets: Sequence[Target], mapping: MapFile, unknown: list[Diagnostic]
+) -> list[Target]:
+    """One column for each field; of two guesses the second is left for a person to say.
+
+    Raises:
+        InvalidTableError: the mapping file sends two columns to one field.
+    """
+    seen: dict[str, Target] = {}
+    wrong, kept = [], []
+    for target in sorted(targets, key=lambda t: mapping.rule(t.column) is None):  # a person's word comes first
+        before = seen.setdefault(target.to, target)
+        if before is target or "[]" in target.to:
+            kept.append(target)
+        elif mapping.rule(target.column):
+            wrong.append(f"{before.column!r} and {target.column!r} both go to {target.to}")
+        else:
+            text = (
+                f"column {target.column!r} would go to {target.to}, as {before.column!r} does; name another field in a "
+                f"mapping file, or leave it out there with '{target.column}: null'"
+            )
+            unknown.append(Diagnostic("unknown-column", text, table.name))
+    if wrong:
         raise InvalidTableError(
-            f"{'; '.join(twins)}; leave one out in the mapping file with 'column: null'", path=table.name
+            f"{'; '.join(wrong)}; leave one out in the mapping file with 'column: null'", path=table.name
         )
+    return [t for t in targets if t in kept]
 
 
 def _absent(table: Table, mapping: MapFile) -> list[Diagnostic]:
     return [
         Diagnostic("unknown-column", f"the table has no column {c!r}{nearest(c, table.columns)}", mapping.name)
         for c in mapping.rules
-        if c.casefold() not in {own.casefold() for own in table.columns}
+        if c.casefold() not in {own.casefold() for own in table.columns} and not base_of(table, c)
     ]
 
 
@@ -294,8 +295,10 @@ def _nearest_field(template: Template, name: str) -> str:
 
 def _unknown(template: Template, table: Table, column: str) -> Diagnostic:
     known = [*COMMON, *(f.label for f in template.tree), *(f.path for f in template.tree)]
+    keys = keys_of(table, column)
+    nested = f"; it holds {', '.join(keys)}: name one as '{column}.{keys[0]}'" if keys else ""
     text = (
         f"no field answers to column {column!r}{nearest(column, known)}; name its field in a mapping file, "
-        f"or leave it out there with '{column}: null'"
+        f"or leave it out there with '{column}: null'{nested}"
     )
     return Diagnostic("unknown-column", text, table.name)

@@ -1,50 +1,53 @@
-"""Formats of tables: one function a suffix. A new format is one row of `READERS`."""
+"""Formats of tables: one function each. A new format is one row of `READERS`, and its name in `FORMS`."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidTableError
+from ._inputs import Input, encoding_of, not_text
+from ._limits import MAX_CELL, MAX_COLUMNS
 from ._yaml import documents
 
 Cells = dict[str, Any]  # column -> text, or a list or mapping of texts where the format nests
 Found = Iterator[tuple[str, Cells, str]]  # where it stands, cells, why the row cannot be used
+HEAD = 100_000  # bytes that tell the encoding and the separator
 
 
-def decode(path: Path) -> str:
-    """The text of a file in UTF-8, or in UTF-16 with its mark (what spreadsheets call Unicode text)."""
-    data = path.read_bytes()
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise InvalidTableError(
-            "is not UTF-8 text; save it as 'CSV UTF-8' or convert it", path=path, line=line
-        ) from error
+def _csv(given: Input, delimiter: str = "") -> Found:
+    csv.field_size_limit(MAX_CELL)
+    with given.open() as raw:
+        head = raw.read(HEAD)
+        encoding = encoding_of(head)
+        raw.seek(0)
+        lines = io.TextIOWrapper(raw, encoding, newline="")
+        reader = csv.reader(lines, delimiter=delimiter or _delimiter(head.decode(encoding, "ignore")), strict=True)
+        try:
+            yield from _lines(reader, given.name)
+        except csv.Error as error:
+            raise InvalidTableError(
+                f"is not well formed: {error}; a cell with quotes or line breaks needs quotes around it",
+                path=given.name,
+                line=reader.line_num,
+            ) from error
+        except UnicodeDecodeError as error:
+            given.text()  # says on which line
+            raise not_text(given.name, reader.line_num) from error
 
 
-def _csv(path: Path, delimiter: str = "") -> Found:
-    text = decode(path)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or _delimiter(text), strict=True)
-    try:
-        header = header_of([c.strip() for c in next(reader, [])], path)
-        line = reader.line_num
-        for cells in reader:
-            start, line = line + 1, reader.line_num
-            if any(c.strip() for c in cells):
-                yield f"{path}:{start}", {c: v for c, v in zip(header, cells, strict=False) if c}, _width(cells, header)
-    except csv.Error as error:
-        raise InvalidTableError(
-            f"is not well formed: {error}; a cell with quotes or line breaks needs quotes around it",
-            path=path,
-            line=reader.line_num,
-        ) from error
+def _lines(reader: Any, name: str) -> Found:
+    header = header_of([c.strip() for c in next(reader, [])], name)
+    line = reader.line_num
+    for cells in reader:
+        start, line = line + 1, reader.line_num
+        if any(c.strip() for c in cells):
+            yield f"{name}:{start}", gathered(header, cells), _width(cells, header)
 
 
 def _delimiter(text: str) -> str:
@@ -62,101 +65,102 @@ def _width(cells: Sequence[str], header: Sequence[str]) -> str:
     )
 
 
-def header_of(names: Sequence[str], path: Path) -> list[str]:
-    twice = sorted({n for n in names if n and names.count(n) > 1})
-    if twice:
-        raise InvalidTableError(
-            f"names a column twice: {', '.join(map(repr, twice))}; rename or remove one of each", path=path, line=1
-        )
+def gathered(header: Sequence[str], cells: Sequence[Any]) -> Cells:
+    """The cells of a line; a column that stands several times holds a list, as in what Jira exports.
+
+    A filled cell below no name is below ``column 7``: it is told, not lost.
+    """
+    times, found = Counter(header), Cells()
+    for number, (name, value) in enumerate(zip(header, cells, strict=False), 1):
+        filled = value is not None and not (isinstance(value, str) and value == "")
+        if name and times[name] > 1:
+            found.setdefault(name, []).extend([value] if filled else [])
+        elif name or filled:
+            found[name or f"column {number}"] = value
+    return found
+
+
+def header_of(names: Sequence[str], name: str | Path) -> list[str]:
+    """The column names, as they stand."""
     if not any(names):
-        raise InvalidTableError("is empty; a table needs a line of column names and one line a task", path=path)
+        raise InvalidTableError("is empty; a table needs a line of column names and one line a task", path=name)
+    if len(names) > MAX_COLUMNS:
+        raise InvalidTableError(f"has more than {MAX_COLUMNS:,} columns", path=name, line=1)
     return list(names)
-
-
-def _excel(path: Path) -> Found:
-    import openpyxl  # type: ignore[import-untyped]
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # openpyxl raises of every kind for a file that is none of its own
-        raise InvalidTableError("is not a workbook that can be read; save it as .xlsx again", path=path) from error
-    try:
-        lines = book.worksheets[0].iter_rows(values_only=True) if book.worksheets else iter(())
-        header = header_of([str(c).strip() if c is not None else "" for c in next(lines, ())], path)
-        for number, cells in enumerate(lines, 2):
-            if any(c is not None for c in cells):
-                yield f"{path}:{number}", {c: v for c, v in zip(header, cells, strict=False) if c}, ""
-    finally:
-        book.close()
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names = [name for name, _ in pairs]
-    twice = sorted({n for n in names if names.count(n) > 1})
+    twice = sorted({n for n in names if names.count(n) > 1}) if len(set(names)) < len(names) else []
     if twice:
         raise InvalidTableError(f"a name stands twice: {', '.join(map(repr, twice))}")
     return dict(pairs)
 
 
-def _loads(text: str, path: Path, line: int) -> Any:
+def _loads(text: str, name: str, line: int) -> Any:
     try:  # numbers stay as they were typed
         return json.loads(text, object_pairs_hook=_once, parse_int=str, parse_float=str, parse_constant=str)
     except json.JSONDecodeError as error:
-        raise InvalidTableError(f"is not JSON: {error.msg}", path=path, line=line + error.lineno - 1) from error
+        raise InvalidTableError(f"is not JSON: {error.msg}", path=name, line=line + error.lineno - 1) from error
     except InvalidTableError as error:
-        raise InvalidTableError(error.diagnostics[0].message, path=path, line=line) from error
+        raise InvalidTableError(error.diagnostics[0].message, path=name, line=line) from error
 
 
-def _json(path: Path) -> Found:
-    yield from _items(_loads(decode(path), path, 1), path)
+def _json(given: Input) -> Found:
+    yield from _items(_loads(given.text(), given.name, 1), given.name)
 
 
-def _jsonl(path: Path) -> Found:
-    for number, line in enumerate(decode(path).split("\n"), 1):
+def _jsonl(given: Input) -> Found:
+    for number, line in enumerate(given.text().split("\n"), 1):
         if line.strip():
-            item = _loads(line, path, number)
+            item = _loads(line, given.name, number)
             good = isinstance(item, dict)
-            yield f"{path}:{number}", item if good else {}, "" if good else "is not a mapping of column names to values"
+            where = f"{given.name}:{number}"
+            yield where, item if good else {}, "" if good else "is not a mapping of column names to values"
 
 
-def _yaml(path: Path) -> Found:
-    for document in documents(decode(path), path):
-        yield from _items(document, path)
+def _yaml(given: Input) -> Found:
+    for document in documents(given.text(), given.name):
+        yield from _items(document, given.name)
 
 
-def _items(value: Any, path: Path) -> Found:
+def _items(value: Any, name: str) -> Found:
     """A list of mappings; or one mapping, which is one task, or holds one list of tasks under whatever name."""
     if isinstance(value, dict):
         inner = [v for v in value.values() if isinstance(v, list) and v and all(isinstance(i, dict) for i in v)]
         value = inner[0] if len(value) == 1 and inner else [value]
     if not isinstance(value, list):
-        raise InvalidTableError("is neither a list of tasks nor a mapping of names to values", path=path)
+        raise InvalidTableError("is neither a list of tasks nor a mapping of names to values", path=name)
     for number, item in enumerate(value, 1):
         good = isinstance(item, dict)
-        where = f"{path}" if len(value) == 1 else f"{path}, item {number}"
+        where = name if len(value) == 1 else f"{name}, item {number}"
         yield where, item if good else {}, "" if good else "is not a mapping of column names to values"
 
 
-def _parquet(path: Path) -> Found:
-    import pyarrow
-    import pyarrow.parquet as pq
+def _excel(given: Input) -> Found:
+    from ._excel import rows
 
-    try:
-        table = pq.read_table(path)
-    except pyarrow.ArrowException as error:
-        raise InvalidTableError("is not a Parquet file that can be read", path=path) from error
-    header_of(table.column_names, path)
-    yield from ((f"{path}, row {i}", r, "") for i, r in enumerate(table.to_pylist(), 1))
+    for number, cells in rows(given):
+        if number == 1:
+            header = header_of([str(c).strip() if c is not None else "" for c in cells], given.name)
+        elif any(c is not None and c != "" for c in cells):
+            yield f"{given.name}:{number}", gathered(header, cells), ""
 
 
-READERS: dict[str, Callable[[Path], Found]] = {
-    ".csv": _csv,
-    ".tsv": lambda path: _csv(path, "\t"),
-    ".xlsx": _excel,
-    ".json": _json,
-    ".jsonl": _jsonl,
-    ".ndjson": _jsonl,
-    ".yaml": _yaml,
-    ".yml": _yaml,
-    ".parquet": _parquet,
+def _parquet(given: Input) -> Found:
+    from ._parquet import rows
+
+    yield from ((f"{given.name}, row {i}", row, "") for i, row in enumerate(rows(given), 1))
+
+
+READERS: dict[str, Callable[[Input], Found]] = {
+    "csv": _csv,
+    "tsv": lambda given: _csv(given, "\t"),
+    "xlsx": _excel,
+    "json": _json,
+    "jsonl": _jsonl,
+    "ndjson": _jsonl,
+    "yaml": _yaml,
+    "yml": _yaml,
+    "parquet": _parquet,
 }

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..errors import InvalidTableError, NotFoundError
-from ._readers import READERS, Cells, Found, header_of
+from ..errors import InvalidTableError, PlanformError
+from ._inputs import Input, inputs
+from ._limits import MAX_CELL, MAX_DEPTH, MAX_NODES, bounded
+from ._readers import READERS, Cells, Found, gathered, header_of
 
-MAX_BYTES = 200_000_000
-MAX_CELL = 100_000  # characters of one value: a plan is read by people
-MAX_DEPTH = 20  # lists within mappings within lists
-MAX_NODES = 100_000  # values of one row, those within lists and mappings counted
+REPORT = ("field", "message")  # what failures.csv adds to a row's own columns: not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Row:
     Attributes:
         number: 1-based, counted over all files of the table.
         where: file and line, for messages.
-        cells: column -> what was typed; absent where nothing was. Flags stay flags, all other scalars are text.
+        cells: column -> what was typed; absent where nothing was. Flags stay flags, all other scalars are text; a
+            column that stands several times has a list.
         problem: why the row cannot be used at all, or ``""``.
     """
 
@@ -48,22 +50,33 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...] = field(repr=False)
 
+    @property
+    def of_failures(self) -> bool:
+        """Whether it is what a batch wrote of rows that failed."""
+        return all(name in self.columns for name in REPORT)
 
-def read_table(source: Any) -> Table:
-    """Read a table: a path by its suffix, several paths, a DataFrame, or mappings.
+
+def read_table(source: Any, form: str | None = None) -> Table:
+    """Read a table: a path, a pattern, several of them, ``-``, an open file, a DataFrame, mappings, or a table itself.
 
     Everything is text as it was typed: ``NA`` and ``None`` stay words, ``3.10`` stays ``3.10``. Empty cells are absent.
 
+    Args:
+        source: what to read.
+        form: csv, tsv, xlsx, json, jsonl, yaml or parquet; else told by the suffix, or guessed where there is none.
+
     Raises:
         NotFoundError: there is no such file.
-        InvalidTableError: it cannot be read, names a column twice, or has no row.
+        InvalidTableError: it cannot be read, is larger than a table may be, or has no row.
     """
-    if isinstance(source, (str, Path)):
-        return _checked(str(source), _file(Path(source)))
-    if isinstance(source, Sequence) and source and all(isinstance(s, (str, Path)) for s in source):
-        return _checked(", ".join(str(s) for s in source), (row for s in source for row in _file(Path(s))))
+    if isinstance(source, Table):
+        return source
+    if _is_file(source):
+        return _checked(str(getattr(source, "name", source)), _files([source], form))
+    if isinstance(source, Sequence) and source and all(map(_is_file, source)):
+        return _checked(", ".join(str(s) for s in source), _files(source, form))
     if hasattr(source, "to_dict") and hasattr(source, "columns"):
-        return _checked("the DataFrame", _frame(source, "row"))
+        return _checked("the DataFrame", _frame(source))
     if isinstance(source, Mapping):
         source = [source]
     if isinstance(source, Sequence) and all(isinstance(s, Mapping) for s in source):
@@ -73,22 +86,24 @@ def read_table(source: Any) -> Table:
     )
 
 
-def _file(path: Path) -> Found:
-    reader = READERS.get(path.suffix.lower())
-    if not path.exists():
-        raise NotFoundError("no such file; give the path of a table of tasks", path=path)
-    if path.is_dir():
-        raise InvalidTableError("is a folder; name the table in it", path=path)
-    if reader is None:
-        raise InvalidTableError(f"cannot tell what kind of table this is; known: {', '.join(READERS)}", path=path)
+def _is_file(source: Any) -> bool:
+    return isinstance(source, (str, Path)) or hasattr(source, "read")
+
+
+def _files(sources: Sequence[Any], form: str | None) -> Found:
+    for given in inputs(sources, form):
+        yield from _file(given)
+
+
+def _file(given: Input) -> Found:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise InvalidTableError(f"is larger than {MAX_BYTES // 1_000_000} MB; split it", path=path)
-        yield from reader(path)
+        yield from bounded(READERS[given.form](given), given.name)
+    except PlanformError:
+        raise
     except OSError as error:
-        raise InvalidTableError(f"cannot be read: {error.strerror or error}", path=path) from error
+        raise InvalidTableError(f"cannot be read: {error.strerror or error}", path=given.name) from error
     except RecursionError as error:
-        raise InvalidTableError(f"is nested deeper than {MAX_DEPTH} levels", path=path) from error
+        raise InvalidTableError(f"is nested deeper than {MAX_DEPTH} levels", path=given.name) from error
 
 
 def _checked(name: str, found: Iterable[tuple[str, Cells, str]]) -> Table:
@@ -97,8 +112,9 @@ def _checked(name: str, found: Iterable[tuple[str, Cells, str]]) -> Table:
     for number, (where, cells, problem) in enumerate(found, 1):
         cells = {str(k).strip(): v for k, v in cells.items()}
         columns |= dict.fromkeys(cells)
+        failed = all(c in columns for c in REPORT)
         try:
-            clean = {k: v for k, cell in cells.items() if not _nothing(v := plain(cell))}
+            clean = {k: v for k, cell in cells.items() if not _nothing(v := plain(unspelt(cell) if failed else cell))}
         except InvalidTableError as error:
             clean, problem = {}, str(error)
         if clean or problem:
@@ -110,6 +126,9 @@ def _checked(name: str, found: Iterable[tuple[str, Cells, str]]) -> Table:
 
 def _nothing(value: Any) -> bool:
     return value is None or (isinstance(value, (str, list, dict)) and not value)
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
 
 
 def plain(value: Any) -> Any:
@@ -154,8 +173,53 @@ def _scalar(value: Any) -> str | bool | None:
     return text
 
 
-def _frame(frame: Any, where: str) -> Found:
+def spelt(value: Any) -> str:
+    """A cell as failures.csv has it: text as it is, what was nested as JSON."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False) if _json(value) is not None else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def unspelt(cell: Any) -> Any:
+    """What `spelt` had: a list, a mapping, or a text that looks like one."""
+    if not isinstance(cell, str):
+        return cell
+    if cell[:2] in ('"[', '"{'):
+        try:
+            inner = json.loads(cell)
+        except ValueError:
+            return cell
+        return inner if isinstance(inner, str) and _json(inner) is not None else cell
+    found = _json(cell)
+    return cell if found is None else found
+
+
+def _json(text: str) -> Any:
+    """The list or mapping that a text spells, else None."""
+    if text[:1] not in ("[", "{"):
+        return None
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, (list, dict)) else None
+
+
+# --- a frame ----------------------------------------------------------------------------------------------------------
+
+MANGLED = re.compile(r"(.+)\.(\d+)")  # how pandas renames the second column of a name
+
+
+def _frame(frame: Any) -> Found:
     names = [str(c) for c in frame.columns]
-    header_of(names, Path("the DataFrame"))
+    own = set(names)
+    header = [m[1] if (m := MANGLED.fullmatch(name)) and m[1] in own else name for name in names]
+    header_of(header, "the DataFrame")
     for number, values in enumerate(frame.itertuples(index=False, name=None), 1):
-        yield f"{where} {number}", dict(zip(names, values, strict=True)), ""
+        yield f"row {number}", gathered(header, [None if _missing(v) else v for v in values]), ""
+
+
+def _missing(value: Any) -> bool:
+    return isinstance(value, float) and math.isnan(value)

@@ -10,8 +10,7 @@ from typing import Any
 import yaml
 
 from ..errors import InvalidTableError
-
-MAX_CHARACTERS = 10_000_000  # PyYAML takes about a second for 300 KB
+from ._limits import MAX_YAML
 
 
 class _Loader(yaml.SafeLoader):
@@ -49,10 +48,8 @@ def documents(text: str, path: Path | str) -> Iterator[Any]:
     Raises:
         InvalidTableError: with the line, when it is not YAML, uses aliases or tags, or is too large.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise InvalidTableError(
-            f"is larger than {MAX_CHARACTERS // 1_000_000} MB of YAML; use CSV or JSON lines", path=path
-        )
+    if len(text) > MAX_YAML:
+        raise InvalidTableError(f"is larger than {MAX_YAML // 1_000_000} MB of YAML; use CSV or JSON lines", path=path)
     try:
         yield from (document for document in yaml.load_all(text, _Loader) if document is not None)
     except yaml.MarkedYAMLError as error:
