@@ -89,7 +89,7 @@ def _s_points(forecast: Forecast, of: Answer, chances: list[float], scale: _Scal
     values = np.array([forecast.quantile(p, of) for p in chances])
     start, clock = forecast._work.work.options.start, forecast._work.work.options.calendar
     at = clock.moments(start, values, end=True) if scale.by_day and start else values.tolist()
-    said = [str(x)[:10] if scale.by_day else hours(x) for x in at]
+    said = [str(x)[:10] if scale.by_day else hours(float(x)) for x in at]
     return [
         {"at": x, "chance": p, "said": words, "label": f"P{round(100 * p)}: {words}", "zero": 0}
         for x, p, words in zip(at, chances, said, strict=True)

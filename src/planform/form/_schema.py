@@ -8,24 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from ..plan import Template
-from ..template import KINDS, Field
+from ..template import COMMON, KINDS, Field
 
 DETAILS = "Details"  # name of the section for what stands above all headings
-_COMMON: dict[str, tuple[str, str, str]] = {  # name -> label, kind, what a person may write there
-    "key": ("Key", "line", "PLAN-12"),
-    "title": ("Title", "line", "What this plan is about"),
-    "status": ("Status", "line", "Todo"),
-    "owner": ("Owner", "line", "Who sees to it"),
-    "effort": ("Effort", "effort", "2-4 hours"),
-    "actual": ("Actual effort", "effort", "3 h"),
-    "started": ("Started", "date", ""),
-    "finished": ("Finished", "date", ""),
-    "due": ("Due", "date", ""),
-    "depends_on": ("Depends on", "tokens", "PLAN-3, PLAN-7"),
-    "parent": ("Parent", "line", "Feature or epic"),
-    "sprint": ("Sprint", "line", "24"),
-    "tags": ("Tags", "tokens", "api, retry"),
-}
 _BAR = (
     "title",
     "key",
@@ -51,8 +36,8 @@ def common_fields(template: Template) -> dict[str, Field]:
 
 
 def _common(name: str) -> Field:
-    label, kind, hint = _COMMON[name]
-    return Field(path=f"@{name}", key=f"@{name}", label=label, kind=kind, role=name, hint=hint)
+    field = COMMON[name]
+    return replace(field, path=f"@{name}", key=f"@{name}", kind="tokens" if field.kind == "list" else field.kind)
 
 
 def own_fields(template: Template) -> tuple[Field, ...]:

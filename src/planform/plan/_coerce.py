@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ..errors import InvalidValueError
-from ..template import KINDS, Field, Names, clean
+from ..template import COMMON, KINDS, Field, Names, clean
 from ._names import INDEX
 
 BULLET = re.compile(r"\s*(?:[-*+•]|\d{1,4}[.)])\s+")
@@ -18,7 +18,7 @@ YES = frozenset({"yes", "y", "true", "1", "x", "on", "ja", "oui", "sí", "si"})
 
 NO = frozenset({"", "no", "n", "false", "0", "off", "nein", "non", "none"})
 MISSING = frozenset({"nan", "NaT", "<NA>"})
-LISTS = frozenset({"tags", "depends_on"})
+LISTS = frozenset(name for name, field in COMMON.items() if field.kind == "list")
 
 
 def text_of(value: Any) -> str:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..quantities import Effort, typically
-from ..template import COMMON, Field
+from ..template import COMMON, Field, to_number
+from ._differences import differences
 from ._efforts import SHORT, unit_of
-from ._merge import differences
 from ._rows import match_rows
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ class FieldChange:
 
 def changes(older: Plan, newer: Plan) -> tuple[FieldChange, ...]:
     """What differs, in the order of the newer plan's template; what only the older one has comes last."""
-    fields = {f.key: f for f in (*newer.template.tree, *older.template.tree, *map(_common_field, COMMON))}
-    before, after = ({**plan.values, **plan.common} for plan in (older, newer))
+    fields = {f.key: f for f in (*newer.template.tree, *older.template.tree, *COMMON.values())}
+    before, after = (plan.said for plan in (older, newer))
     names = [n for n in fields if n in before or n in after]
     return tuple(c for n in names for c in _of_field(fields[n], {n: before.get(n)}, {n: after.get(n)}))
 
@@ -63,11 +63,6 @@ def diff(older: Plan, newer: Plan) -> pd.DataFrame:
     rows = [(c.path, c.before, c.after, c.change, c.delta) for c in changes(older, newer)]
     frame = pd.DataFrame(rows, columns=["path", "before", "after", "change", "delta"], dtype="object")
     return frame.astype({"path": "string", "change": "string", "delta": "string"})
-
-
-def _common_field(name: str) -> Field:
-    kind = "list" if name in ("tags", "depends_on") else "effort" if name in ("effort", "actual") else "line"
-    return Field(name, name, name.replace("_", " ").capitalize(), kind)
 
 
 def _of_field(field: Field, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[FieldChange]:
@@ -147,11 +142,7 @@ def _typical(low: float | None, likely: float | None, high: float | None) -> flo
 
 
 def _number_delta(field: Field | None, before: str, after: str) -> str:
-    try:
-        one, two = (float(text.lstrip("~").replace(",", ".")) for text in (before, after))
-    except ValueError:
-        return ""
-    return _signed((one, two), "")
+    return _signed([to_number(before), to_number(after)], "")
 
 
 def _signed(ends: Sequence[float | None], unit: str) -> str:

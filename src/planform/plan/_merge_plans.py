@@ -38,7 +38,7 @@ def merge_plans(base: Plan | None, mine: Plan, theirs: Plan, choose: Choice = No
         choose: ``"mine"`` or ``"theirs"``, for all conflicts or by path (or any name that the field has).
     """
     template = mine.template if base is not None and theirs.template.hash == base.template.hash else theirs.template
-    said = [None if plan is None else {**plan.values, **plan.common} for plan in (base, mine, theirs)]
+    said = [None if plan is None else plan.said for plan in (base, mine, theirs)]
     merged = merge(said[0], said[1] or {}, said[2] or {}, _by_path(choose, mine))
     known = {f.key for f in template.tree}
     lost = [

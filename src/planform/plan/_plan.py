@@ -41,10 +41,10 @@ class Plan:
         """Two plans are equal when template and values are."""
         if not isinstance(other, Plan):
             return NotImplemented
-        return (self.template.hash, dict(self.values), self._said) == (
+        return (self.template.hash, dict(self.values), self._told) == (
             other.template.hash,
             dict(other.values),
-            other._said,
+            other._told,
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -54,7 +54,7 @@ class Plan:
         return f"<Plan {self.key or self.title!r} of {self.template.name}, {self.completeness:.0%} filled>"
 
     @property
-    def _said(self) -> dict[str, Any]:
+    def _told(self) -> dict[str, Any]:
         return {k: v for k, v in self.common.items() if v}
 
     def __getitem__(self, name: str) -> Any:
@@ -76,6 +76,11 @@ class Plan:
     def title(self) -> str:
         """What the plan is called, or ""."""
         return str(self["title"])
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """All that the plan says by one name each: the template's fields by path, common fields by their names."""
+        return {**self.values, **self.common}
 
     def with_values(self, values: Mapping[str, Any] | None = None, /, **more: Any) -> Plan:
         """A copy in which these fields have these values; names as in `Template.plan`."""
@@ -122,7 +127,7 @@ class Plan:
             "hash": self.template.hash,
             "id": self.id,
             "values": dict(self.values),
-            "common": self._said,
+            "common": self._told,
         }
 
     def _repr_markdown_(self) -> str:

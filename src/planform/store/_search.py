@@ -176,7 +176,7 @@ def search_frame(found: Iterable[tuple[Plan, float]], wanted: list[Term]) -> pd.
 def _best_field(plan: Plan, wanted: list[Term]) -> tuple[str | None, str | None]:
     """The first of the fields that hold most of the terms, and its text around the first of them."""
     best: tuple[int, str, str, list[Hit]] | None = None
-    for name, value in {**plan.values, **plan.common}.items():
+    for name, value in plan.said.items():
         said = SEPARATOR.join(filter(None, (" ".join(text.split()) for text in _strings(value, []))))
         found, count = hits(said, wanted) if said else ([], 0)
         if count and (best is None or count > best[0]):

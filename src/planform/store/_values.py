@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from ..errors import UnknownNameError, nearest
 from ..plan import Template, differences, facts
-from ..template import Field
+from ..template import Field, to_number
 from ._codec import iso_day
 from ._filters import conditions
 from ._frames import DAY, MOMENT, frame, series
@@ -127,11 +127,4 @@ def _typed(field: Field, values: list[Any]) -> pd.Series[Any]:
     texts = [known(facts.words(v)) for v in values]
     if field.kind == "date":
         return series([iso_day(t or "") for t in texts], DAY)
-    return series([_number(t) for t in texts], "Float64") if field.kind == "number" else series(texts, "string")
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        return float((text or "").lstrip("~").replace(",", "."))
-    except ValueError:
-        return None
+    return series([to_number(t or "") for t in texts], "Float64") if field.kind == "number" else series(texts, "string")

@@ -6,7 +6,7 @@ from ._blocks import Block
 from ._catalog import Catalog, Entry, data_folder
 from ._compiled import CompiledTemplate, compile_text
 from ._fields import Field, flatten
-from ._kinds import KINDS, Kind, clean, to_date
+from ._kinds import KINDS, Kind, clean, to_date, to_number
 from ._labels import HELD, label_of
 from ._lookup import ITEMS, Names, anywhere, fold
 from ._outline import UNFRAMED, outline
@@ -64,5 +64,6 @@ __all__ = [
     "spell",
     "terms",
     "to_date",
+    "to_number",
     "words",
 ]

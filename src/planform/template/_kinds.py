@@ -5,6 +5,7 @@ Which blank has which kind is for `_recognise` to say.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -94,13 +95,18 @@ def a_datetime(text: str, options: tuple[str, ...]) -> str:
     )
 
 
+def to_number(text: str) -> float | None:
+    """What a number says, roughly or in percent, with a point or a comma; None where it says none."""
+    try:
+        number = float(text.strip().lstrip("~").removesuffix("%").replace(",", "."))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
 def a_number(text: str, options: tuple[str, ...]) -> str:
     """A number, a comma as its decimal point allowed."""
-    try:
-        float(text.lstrip("~").removesuffix("%").replace(",", "."))
-    except ValueError:
-        return f"{text!r} is no number"
-    return ""
+    return "" if to_number(text) is not None else f"{text!r} is no number"
 
 
 def a_level(text: str, options: tuple[str, ...]) -> str:

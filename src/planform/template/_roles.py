@@ -5,24 +5,28 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ._fields import Field
 from ._vocabulary import mentions, spoken, terms
 
-COMMON = (
-    "key",
-    "title",
-    "status",
-    "owner",
-    "effort",
-    "actual",
-    "started",
-    "finished",
-    "due",
-    "depends_on",
-    "parent",
-    "sprint",
-    "tags",
-)
-"""The fields of every plan, whatever its template."""
+COMMON = {
+    name: Field(name, name, label, kind, role=name, hint=hint)
+    for name, label, kind, hint in (
+        ("key", "Key", "line", "PLAN-12"),
+        ("title", "Title", "line", "What this plan is about"),
+        ("status", "Status", "line", "Todo"),
+        ("owner", "Owner", "line", "Who sees to it"),
+        ("effort", "Effort", "effort", "2-4 hours"),
+        ("actual", "Actual effort", "effort", "3 h"),
+        ("started", "Started", "date", ""),
+        ("finished", "Finished", "date", ""),
+        ("due", "Due", "date", ""),
+        ("depends_on", "Depends on", "list", "PLAN-3, PLAN-7"),
+        ("parent", "Parent", "line", "Feature or epic"),
+        ("sprint", "Sprint", "line", "24"),
+        ("tags", "Tags", "list", "api, retry"),
+    )
+}
+"""The fields of every plan, whatever its template: values of their own where it has none with that role."""
 
 TOP, COLUMN, BODY, CODE = (
     "top",
