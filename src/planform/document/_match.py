@@ -25,12 +25,13 @@ from ..template import (
 )
 from ._cost import Prices
 from ._dissect import columns_in, dissect
+from ._elsewhere import place_strays, sections_met_once
 from ._framing import framed_as
 from ._hits import Bind, Hit, Said, goes_on, signature
 from ._lines import Lines
 from ._scalars import unquoted
 from ._shapes import reshape
-from ._stray import descend, moved, place_strays, sections_met_once
+from ._stray import descend, moved
 from ._values import CODE_MEANT, DONE, is_hint, undo_marker_block, unescape
 
 NEVER_LOOSE = ("rule", "front", "entry")  # front matter that no pattern asks for is its author's own

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise, takewhile
 from typing import Any, NamedTuple, Protocol
 
@@ -62,7 +61,7 @@ def descend(reader: Reader, hit: Hit, left: list[Block]) -> list[Block]:
     if any(found and _says(node) for node, found in zip(patterns, hits, strict=True)):
         free = [k for k in free if patterns[k].kind != "section"]  # more of what stands above the first sub-heading
     guesses = [guess for k in free if body and (guess := GUESS[patterns[k].kind](reader, k, patterns[k], body))]
-    guess = _likeliest(guesses, patterns, _said([Lit([hit.block.text])]))
+    guess = _likeliest(guesses, patterns, heading_said([Lit([hit.block.text])]))
     if guess is None:
         return left
     hits[guess.place] = [guess.hit]
@@ -82,12 +81,12 @@ def _likeliest(guesses: list[Guess], patterns: list[Node], heading: Words) -> Gu
     if len(guesses) < 2:
         return guesses[0] if guesses else None
     named = [(price, n) for n, g in enumerate(guesses) if (price := _named(patterns[g.place], heading)) is not None]
-    best = _clearly_best(named)
+    best = clearly_best(named)
     return None if best is None else guesses[best]
 
 
 def _named(node: Node, heading: Words) -> float | None:
-    return alike(_said(node.head), heading, 0.3) if node.kind == "section" else None
+    return alike(heading_said(node.head), heading, 0.3) if node.kind == "section" else None
 
 
 def _unquoted(reader: Reader, k: int, node: Node, body: list[Block]) -> Guess | None:
@@ -167,78 +166,6 @@ def _together(body: list[Block]) -> list[Block]:
 GUESS = {"prose": _late, "text": _unlabelled, "quote": _unquoted, "section": _headless}
 
 
-# --- sections under another parent ------------------------------------------------------------------------------------
-
-
-class Home(NamedTuple):
-    """A section's place that the document has not shown yet: below pattern k of a hit."""
-
-    parent: Hit
-    k: int
-    node: Node
-    said: Words
-
-
-def place_strays(reader: Reader, root: Hit) -> None:
-    """Sections under another parent: where one heading is like one pattern without a place, and like no other."""
-    queue = [b for b in reader.loose if b.kind == "section"]
-    homes = list(_homes(root)) if queue else []
-    while queue:
-        block, known = queue.pop(0), len(reader.loose)
-        said = _said([Lit([block.text])])
-        prices = [(alike(home.said, said, 0.5), n) for n, home in enumerate(homes)]
-        best = _clearly_best([(price, n) for price, n in prices if price is not None])
-        if best is None:
-            continue
-        parent, k, node, _ = homes[best]
-        parent.kids[k] = [_adopted(reader, parent.node.body[k], node, block)]
-        queue += [b for b in reader.loose[known:] if b.kind == "section"]
-        reader.loose.remove(block)
-        reader.doubt_about(node, block)
-        homes = list(_homes(root))
-
-
-def sections_met_once(root: Node, blocks: Sequence[Block]) -> dict[Words, int]:
-    """Headings of sections with a field that a document has just once -> the template's level."""
-    met = Counter(words(b.text) for b in _inside(blocks) if b.kind == "section")
-    rows = {id(n) for repeat in root.walk() if repeat.kind == "repeat" for n in repeat.walk()}
-    ours = [n for n in root.walk() if n.kind == "section" and id(n) not in rows and not n.static and not blanks(n.head)]
-    levels = {literal_words(n.head): n.block.level for n in ours}
-    return {said: level for said, level in levels.items() if met[said] == 1}
-
-
-def _inside(blocks: Sequence[Block]) -> Iterator[Block]:
-    ahead = [*blocks]
-    while ahead:
-        block = ahead.pop()
-        yield block
-        if block.kind == "section":
-            ahead += block.kids
-
-
-def _homes(hit: Hit) -> Iterator[Home]:
-    for k, (child, hits) in enumerate(zip(hit.node.body, hit.kids, strict=False)):
-        if child.kind == "section" and not hits:
-            inside = {id(n) for repeat in child.walk() if repeat.kind == "repeat" for n in repeat.walk()}
-            sections = (n for n in child.walk() if n.kind == "section" and id(n) not in inside)
-            yield from (Home(hit, k, n, _said(n.head)) for n in sections)
-        for inner in hits if child.kind != "repeat" else ():
-            yield from _homes(inner)
-
-
-def _adopted(reader: Reader, top: Node, node: Node, block: Block) -> Hit:
-    """The hit of a stray section, inside empty hits of the parents that the document lacks."""
-    if top is node:
-        return reader.one(node, [block])
-    kids = [[_adopted(reader, c, node, block)] if any(n is node for n in c.walk()) else [] for c in top.body]
-    return Hit(top, block, block.first, block.last, kids=kids)
-
-
-def _said(head: Sequence[Seg]) -> Words:
-    """The literal words of a heading, without what it says in brackets."""
-    return words(re.sub(r"\([^)]*\)", "", " ".join(s.text for s in head if isinstance(s, Lit))))
-
-
 # --- another order ----------------------------------------------------------------------------------------------------
 
 
@@ -251,7 +178,7 @@ def moved(prices: Prices, patterns: list[Node], blocks: list[Block], pairs: Pair
     for j, block in left:
         most = MOVED_SECTION if block.kind == "section" else MOVED_LINE
         priced = ((prices.cost(node, block), i) for i, node in free.items() if node.kind == block.kind)
-        best = _clearly_best([(price, i) for price, i in priced if price is not None and price <= most])
+        best = clearly_best([(price, i) for price, i in priced if price is not None and price <= most])
         if best is not None:
             out.append((best, j))
             del free[best]
@@ -265,9 +192,14 @@ def _may_move(node: Node) -> bool:
     return bool(literal_words(node.head) if node.kind == "section" else label_of(node.head))
 
 
-def _clearly_best(priced: list[tuple[float, int]]) -> int | None:
+def clearly_best(priced: list[tuple[float, int]]) -> int | None:
     """The cheapest, unless another is nearly as cheap: two candidates mean none."""
     ranked = sorted(priced)
     if not ranked or (len(ranked) > 1 and ranked[0][0] > ranked[1][0] - CLEARLY):
         return None
     return ranked[0][1]
+
+
+def heading_said(head: Sequence[Seg]) -> Words:
+    """The literal words of a heading, without what it says in brackets."""
+    return words(re.sub(r"\([^)]*\)", "", " ".join(s.text for s in head if isinstance(s, Lit))))

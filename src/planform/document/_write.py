@@ -13,6 +13,7 @@ from ._values import CODE_MEANT, DONE, View, empty_text, escape, marker, marker_
 
 INFO = re.compile(r"([`~]*)(.*)")
 TICKS = re.compile(r"[`~]{3,}")
+ALPHABET = 26
 TAKES_THE_NEXT_LINE = ("list", "table", "quote")  # the text right below would be part of it
 
 
@@ -215,8 +216,14 @@ def _segment(seg: Seg, view: View) -> str:
     if isinstance(seg, Blank):
         return _blank_text(seg, view)
     if isinstance(seg, Num):
-        return str(view.number) if view.address else seg.text
+        return _counter(seg, view.number) if view.address else seg.text
     return seg.text if isinstance(seg, Lit) or view.values.get(seg.key) else ""
+
+
+def _counter(seg: Num, number: int) -> str:
+    """`Phase 2`, `Option B`."""
+    lettered = seg.text.isalpha() and number <= ALPHABET
+    return chr(ord("A") - 1 + number) if lettered else str(number)
 
 
 def _blank_text(blank: Blank, view: View) -> str:

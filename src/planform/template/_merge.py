@@ -51,7 +51,13 @@ def _merge_bodies(a: list[Node], b: list[Node], pairs: Pairs) -> list[Node]:
         body += [like(n, optional=True) for n in (*a[i:p], *b[j:q])]
         body.append(merge(a[p], b[q]))
         i, j = p + 1, q + 1
-    return body + [like(n, optional=True) for n in (*a[i:], *b[j:])]
+    body += [like(n, optional=True) for n in (*a[i:], *b[j:])]
+    return sorted(body, key=_is_headed)
+
+
+def _is_headed(node: Node) -> bool:
+    """Whether it is a section or a group of them: what stands below one is part of it."""
+    return (node.unit if node.kind == "repeat" else node).kind == "section"
 
 
 ATTRIBUTES = tuple(attribute.name for attribute in fields(Node))
