@@ -41,7 +41,7 @@ def place_strays(reader: Reader, root: Hit) -> None:
             continue
         queue += [b for b in reader.loose[known:] if b.kind == "section"]
         reader.loose.remove(block)
-        reader.doubt_about(homes[best].node if best is not None else root, block)
+        reader.doubt_about(homes[best].node if best is not None else root.node, block)
         homes = list(_homes(root))
 
 
