@@ -10,7 +10,7 @@ from ._merge import Change, Conflict, Digest, Merged, Step, differences, digest,
 from ._merge_plans import Choice, MergedPlan, merge_plans
 from ._migrate import MigrationResult, Move, migrate
 from ._model import Problem
-from ._plan import Plan
+from ._plan import Plan, with_front
 from ._read import ReadResult, is_plan, own_entry, read_plan, update_document
 from ._report import Report
 from ._template import Template, templates
@@ -52,4 +52,5 @@ __all__ = [
     "read_plan",
     "templates",
     "update_document",
+    "with_front",
 ]

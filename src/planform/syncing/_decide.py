@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import PlanformError, UnknownNameError
-from ..plan import Plan, Template, as_text, merge_plans, read_plan
+from ..plan import Plan, Template, as_text, merge_plans, read_plan, with_front
 from ..settings import Settings
 from ..store import PlanStore
 from ._folder import File, read_again
@@ -169,7 +169,9 @@ class Decider:
         name, mark = file.template
         same = stored is not None and (mark == stored.hash or not name)
         template = stored if same and stored else self._template(name, mark)
-        return read_plan(file.text or "", template, self.settings).plan
+        found = read_plan(file.text or "", template, self.settings).plan
+        file.values = found.values
+        return found
 
     def _template(self, name: str, mark: str) -> Template | None:
         if not name or "/" in name or "\\" in name:
@@ -187,9 +189,11 @@ def says(plan: Plan) -> tuple[dict[str, Any], dict[str, Any]]:
     return dict(plan.values), {name: value for name, value in plan.common.items() if value}
 
 
-def document(plan: Plan, text: str | None) -> str:
+def document(plan: Plan, file: File | None) -> str:
     """The file of a plan: the text that is there, with only what differs rewritten."""
-    return replace(plan, document=text).to_markdown()
+    if file and file.text is not None and file.values == plan.values:
+        return with_front(file.text, replace(plan, document=file.text))  # it was just read: once is enough
+    return replace(plan, document=file.text if file else None).to_markdown()
 
 
 def _clashes(conflicts: Any) -> Iterator[str]:

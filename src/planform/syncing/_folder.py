@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..errors import InvalidDocumentError, OutputError, PlanformError
 from ..plan import own_entry
@@ -32,6 +33,7 @@ class File:
         template: the template's name and hash as the file says.
         stamp: digest, size and time of the last change.
         problem: why it cannot be used.
+        values: what its text was read as, if it was.
     """
 
     name: str
@@ -42,6 +44,7 @@ class File:
     template: tuple[str, str] = ("", "")
     stamp: tuple[str, int, int] = ("", 0, 0)
     problem: str = ""
+    values: Mapping[str, Any] | None = None
 
     @property
     def changed(self) -> bool:

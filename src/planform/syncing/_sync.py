@@ -121,7 +121,7 @@ def _write(decision: Decision, plan: Plan, root: Path, memory: Memory) -> None:
     file = decision.file
     name = file.name if file else decision.before
     path = file.path if file else inside(root, name, "")
-    text = document(plan, file.text if file else None)
+    text = document(plan, file)
     if (digest_of(path) != file.stamp[0]) if file else path.exists():
         raise OutputError(MEANWHILE)
     known = Known(plan.id or "", plan.revision or 0, file.stamp[0] if file else "")
