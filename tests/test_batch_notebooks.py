@@ -276,7 +276,7 @@ def test_ctrl_c_leaves_whole_files_and_the_next_run_does_the_rest(folder):
     for path in written:
         assert all(c.execution_count for c in nbformat.read(path, 4).cells if c.cell_type == "code")
     assert not [
-        p for p in Path("out").iterdir() if p.name.startswith(".planform-") and p.name != ".planform-manifest.json"
+        p for p in Path("out").iterdir() if p.name.startswith(".planform-") and p.name != ".planform-manifest.jsonl"
     ]
     again = run_batch(many, TASK, "out", "plans.db", notebook=notebook, report=False)
     assert 2 <= len(again.executed) <= 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from .errors import Diagnostic, SettingsError, nearest
 
 FILE = "planform.toml"
+HANDED = "PLANFORM_SETTINGS"  # JSON that a batch hands to its notebooks, wherever they run, in place of the file
 SQLITE = re.compile(r"(?P<engine>sqlite(?:\+\w+)?:///)(?P<path>[^?]*)(?P<query>.*)")  # a path beside planform.toml
 
 
@@ -90,12 +92,12 @@ class Settings(_Strict):
         """
         begin = Path(start) if start is not None else Path.cwd()
         path = find(begin)
-        data = _read(path) if path else {}
+        data = _handed() or (_read(path) if path else {})
         for name in ("store", "templates", "plans", "journal"):
             if (value := os.environ.get(f"PLANFORM_{name.upper()}")) is not None:
                 data[name] = value
         data |= {k: str(v) if isinstance(v, Path) else v for k, v in arguments.items() if v is not None}
-        return _checked(cls, {**data, "root": path.parent if path else begin}, path)
+        return _checked(cls, {"root": path.parent if path else begin, **data}, path)
 
     @property
     def store_url(self) -> str:
@@ -138,6 +140,11 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"cannot be read: {error}", path=path) from error
+
+
+def _handed() -> dict[str, Any]:
+    text = os.environ.get(HANDED, "")
+    return json.loads(text) if text else {}
 
 
 def _checked(cls: type[Settings], data: dict[str, Any], path: Path | None) -> Settings:

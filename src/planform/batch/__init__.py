@@ -13,15 +13,18 @@ if TYPE_CHECKING:
     from ._failures import Failure
     from ._make import Made, in_lab, make_plan
     from ._report import Report
-    from ._result import BatchResult
+    from ._result import BatchResult, Item
     from ._run import run_batch
     from ._source import Row, Table, read_table
+    from ._stop import BatchStoppedError
     from ._summary import Summary, write_report
 
 _HOMES = {
     "BatchResult": "_result",
     "CheckResult": "_candidates",
+    "BatchStoppedError": "_stop",
     "Failure": "_failures",
+    "Item": "_result",
     "Made": "_make",
     "Report": "_report",
     "Row": "_source",
@@ -37,8 +40,10 @@ _HOMES = {
 
 __all__ = [
     "BatchResult",
+    "BatchStoppedError",
     "CheckResult",
     "Failure",
+    "Item",
     "Made",
     "Report",
     "Row",

@@ -11,11 +11,12 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Diagnostic, InvalidValueError
+from ..errors import Diagnostic, InvalidValueError, UnknownNameError
 from ..files import DEFAULT, check_layout, open_folder, slug_of
 from ..plan import Plan, Template
 from ..settings import Settings
 from ..store import PlanStore
+from ..template import front_matter
 from ._candidates import NEITHER, Candidate
 from ._manifest import Manifest
 from ._settle import Desk, identities, settle
@@ -49,10 +50,12 @@ class Made:
     store: str | None
 
     def document(self) -> Any:
-        """The plan as Jupyter shows Markdown."""
+        """The plan as Jupyter shows Markdown: its file, less what that says above its text."""
         from IPython.display import Markdown
 
-        return Markdown(self.plan._repr_markdown_())  # type: ignore[no-untyped-call]
+        text = self.plan._repr_markdown_() if self.path is None else self.path.read_text(encoding="utf-8")
+        front = front_matter(text) if self.path else None
+        return Markdown(text[front.end() :] if front else text)  # type: ignore[no-untyped-call]
 
     @cached_property
     def forecast(self) -> Forecast:
@@ -105,40 +108,54 @@ def in_lab() -> bool:
 
 
 def make_plan(
-    template: str | Template, values: Mapping[str, Any] | None = None, store: str | None = None, out: str | None = None
+    template: str | Template,
+    values: Mapping[str, Any] | None = None,
+    store: str | None = None,
+    out: str | None = None,
+    plan: str | None = None,
 ) -> Made:
     """Make a plan of values, save it and write its Markdown; with the same key and values again, nothing changes.
 
     Args:
-        template: name or path of a template, or its Markdown.
+        template: name or path of a template, its Markdown, or the name or hash of one that the store has.
         values: label or path of a field -> value; without any, a blank draft that is not saved.
         store: path or URL; without it what planform.toml says.
         out: folder of the Markdown file; without it the plan is only saved.
+        plan: what a batch calls it there, where several without a key have one title.
 
     Raises:
         UnknownNameError: a name that no field answers to.
         InvalidValueError: values that their fields refuse; all are told at once.
         OutputError: `out` cannot be written, or has another file of that name.
     """
-    chosen = (
-        template
-        if isinstance(template, Template)
-        else Template.from_markdown(template)
-        if "\n" in template
-        else Template.load(template)
-    )
     if not values:
-        return Made(chosen.blank(), None, "draft", store)
-    given, common = chosen.coerce(plain(values))
-    candidate = _candidate(chosen, {**given, **{k: v for k, v in common.items() if v}})
+        return Made(_template(template).blank(), None, "draft", store)
     with PlanStore(store, Settings.load()) as records:
+        chosen = _template(template, records)
+        given, common = chosen.coerce(plain(values))
+        candidate = _candidate(chosen, {**given, **{k: v for k, v in common.items() if v}})
         if out is None:
             return _only_saved(candidate, chosen, records, store)
         folder = open_folder(Path(out))
         desk = Desk(chosen, records, folder, Manifest(folder), check_layout(DEFAULT), by="notebook")
-        (settled,) = settle(identities([candidate]), desk)
+        with closing(desk.manifest):
+            (settled,) = settle({plan: candidate} if plan else identities([candidate]), desk)
         _raise(settled.problems)
         return Made(settled.plan, folder / f"{settled.entry.file}.md", settled.state, store)
+
+
+def _template(asked: str | Template, records: PlanStore | None = None) -> Template:
+    """The template asked for; one that has no file here may be in the store."""
+    if isinstance(asked, Template):
+        return asked
+    if "\n" in asked:
+        return Template.from_markdown(asked)
+    try:
+        return Template.load(asked)
+    except UnknownNameError:
+        if (found := records.template(asked) if records else None) is None:
+            raise
+        return found
 
 
 def _candidate(template: Template, values: dict[str, Any]) -> Candidate:

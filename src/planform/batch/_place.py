@@ -11,8 +11,10 @@ from urllib.parse import unquote
 
 from ..errors import PlanformError, StoreError
 from ..plan import Template
+from ..settings import HANDED as SETTINGS
 from ..settings import Settings
 from ..store import PlanStore
+from ..template import data_folder
 
 Told = tuple[str, dict[str, str]]  # path or URL for the parameters, and the kernel's environment
 
@@ -39,23 +41,29 @@ class Place:
         asked: Template | str | Path,
         opened: PlanStore,
         out: Path,
+        settings: Settings,
         shared: bool = True,
+        remote: bool = False,
     ) -> Place:
         """From what the batch was given.
 
         Args:
+            settings: what the notebooks read amounts with, wherever they run.
             shared: whether other processes must find the store.
+            remote: whether they may lack this machine's templates: the store has them.
 
         Raises:
             StoreError: they must and cannot: it is in memory.
         """
+        name = _in_store(template) if remote else _template(template, asked)
+        environment = {SETTINGS: settings.model_dump_json(exclude={"store"})}
         try:
-            url, environment = told(opened)
+            url, secret = told(opened)
         except StoreError:
             if shared:
                 raise
-            return cls(_template(template, asked), None, str(out.absolute()))
-        return cls(_template(template, asked), url, str(out.absolute()), environment)
+            return cls(name, None, str(out.absolute()))
+        return cls(name, url, str(out.absolute()), environment | secret)
 
     def parameters(self, values: dict[str, Any]) -> dict[str, Any]:
         """The parameters of one plan's notebook."""
@@ -92,6 +100,15 @@ def _template(template: Template, asked: Template | str | Path) -> str:
     except PlanformError:
         pass
     return str(Path(template.source).absolute()) if template.source else template.text
+
+
+def _in_store(template: Template) -> str:
+    """The name of a bundled template, which is everywhere; the hash of another, which the store has."""
+    bundled = data_folder("templates") / f"{template.name}.md"
+    try:
+        return template.name if Template.load(bundled).hash == template.hash else template.hash
+    except PlanformError:
+        return template.hash
 
 
 def _plain(url: str) -> str:

@@ -2,12 +2,63 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Diagnostic
 from ._failures import Failure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STATES = {"new": "new", "changed": "changed", "same": "unchanged", "waiting": "not reached", "failed": "failed"}
+LEFT = "style='text-align:left'"
+SHOWN = 20  # rows that a notebook shows; the frame has all
+COLUMNS = (
+    "row",
+    "identity",
+    "title",
+    "plan_id",
+    "state",
+    "notebook",
+    "seconds",
+    "document",
+    "notebook_path",
+    "error",
+)
+
+
+@dataclass(slots=True)
+class Item:
+    """What became of one row, or of a plan whose row has vanished.
+
+    Attributes:
+        row: its number in the table, 1-based; 0 for a plan without a row.
+        identity: the plan's key, else its slug.
+        title: what it is called.
+        state: ``new``, ``changed``, ``same``, ``failed``, ``waiting`` (not reached), ``missing`` or ``closed``.
+        file: its files below the output folder, without suffix; ``""`` where it has none.
+        plan: the store's id.
+        notebook: ``executed``, ``current`` (shows what it should), ``ready`` (not executed), ``failed``, ``waiting``
+            or ``""``.
+        seconds: how long its notebook took.
+        error: what is wrong and what to do.
+    """
+
+    row: int
+    identity: str
+    title: str
+    state: str
+    file: str = ""
+    plan: str = ""
+    notebook: str = ""
+    seconds: float | None = None
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -17,32 +68,77 @@ class BatchResult:
     Attributes:
         out: the folder.
         store: where the records are (password left out).
-        rows: rows of the table that were looked at.
-        created, changed, unchanged: identities (key, else slug) of plans.
-        executed: identities whose notebook was executed; where plan, template and notebook are as they were, none is.
+        items: what became of each row, in the order of the table; then plans whose rows have vanished.
         failures: rows that did not become plans, or did not get their notebook.
-        missing: identities that an earlier table had and this one lacks.
-        closed: those of them that were closed.
         notes: what a person should know and nothing stops for.
-        files: identity -> Markdown file.
         summary: summary.html, None where none was written.
         dry_run: nothing was written.
+        stopped: somebody stopped it; running again does the rest.
+        seconds: how long it took.
     """
 
     out: Path
     store: str
-    rows: int
-    created: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    executed: tuple[str, ...] = ()
+    items: tuple[Item, ...] = field(default=(), repr=False)
     failures: tuple[Failure, ...] = ()
-    missing: tuple[str, ...] = ()
-    closed: tuple[str, ...] = ()
     notes: tuple[Diagnostic, ...] = ()
-    files: dict[str, Path] = field(default_factory=dict, repr=False)
     summary: Path | None = None
     dry_run: bool = False
+    stopped: bool = False
+    seconds: float = 0.0
+
+    @property
+    def rows(self) -> int:
+        """Rows of the table that were looked at."""
+        return sum(item.row > 0 for item in self.items)
+
+    @property
+    def created(self) -> tuple[str, ...]:
+        """Identities (key, else slug) of new plans."""
+        return self._of("new")
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """Identities of plans that were brought up to date."""
+        return self._of("changed")
+
+    @property
+    def unchanged(self) -> tuple[str, ...]:
+        """Identities of plans that were as their rows say."""
+        return self._of("same")
+
+    @property
+    def executed(self) -> tuple[str, ...]:
+        """Identities whose notebook was executed; where plan, template and notebook are as they were, none is."""
+        return tuple(item.identity for item in self.items if item.notebook == "executed")
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Identities that an earlier table had and this one lacks, closed ones too."""
+        return self._of("missing", "closed")
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        """Those of the missing that were closed."""
+        return self._of("closed")
+
+    @property
+    def files(self) -> Mapping[str, Path]:
+        """Identity -> Markdown file, of the rows that became plans."""
+        done = ("new", "changed", "same")
+        return MappingProxyType({i.identity: self.out / f"{i.file}.md" for i in self.items if i.state in done})
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row an item: row, identity, title, plan_id, state, notebook, seconds, document, notebook_path, error.
+
+        `seconds` is the notebook's; `document` and `notebook_path` are paths as text; what is not known is NA.
+        """
+        import pandas as pd
+
+        found = pd.DataFrame([self._record(item) for item in self.items], columns=list(COLUMNS))
+        text = [c for c in COLUMNS if c not in ("row", "seconds")]
+        return found.astype({"row": "int64", "seconds": "float64", **dict.fromkeys(text, "str")})
 
     @property
     def exit_code(self) -> int:
@@ -51,23 +147,44 @@ class BatchResult:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""
-        lists = {
-            n: list(getattr(self, n)) for n in ("created", "changed", "unchanged", "executed", "missing", "closed")
-        }
+        lists = ("created", "changed", "unchanged", "executed", "missing", "closed")
         return {
             "out": str(self.out),
             "store": self.store,
             "rows": self.rows,
-            **lists,
+            **{name: list(getattr(self, name)) for name in lists},
             "failures": [f.to_dict() for f in self.failures],
             "notes": [str(n) for n in self.notes],
             "files": {k: str(v) for k, v in self.files.items()},
             "summary": str(self.summary) if self.summary else None,
             "dry_run": self.dry_run,
+            "stopped": self.stopped,
+            "seconds": round(self.seconds, 3),
         }
+
+    def lines(self) -> Iterator[str]:
+        """JSON, a line each: the rows, then the whole."""
+        for item in self.items:
+            yield json.dumps({k: v for k, v in self._record(item).items() if v is not None}, ensure_ascii=False)
+        counts = {name: len(getattr(self, name)) for name in ("created", "changed", "unchanged", "executed", "missing")}
+        told = {k: v for k, v in self.to_dict().items() if k in ("out", "store", "rows", "notes", "summary", "dry_run")}
+        more = {"failed": len(self.failures), "stopped": self.stopped, "seconds": round(self.seconds, 3)}
+        yield json.dumps({"batch": {**told, **counts, **more}}, ensure_ascii=False)
+
+    def _of(self, *states: str) -> tuple[str, ...]:
+        return tuple(item.identity for item in self.items if item.state in states)
+
+    def _record(self, item: Item) -> dict[str, Any]:
+        document, notebook = (str(self.out / f"{item.file}{s}") if item.file else None for s in (".md", ".ipynb"))
+        told = (item.title, item.plan, item.state, item.notebook)
+        paths = (document, notebook if item.notebook else None, item.error or None)
+        return dict(
+            zip(COLUMNS, (item.row, item.identity, *(t or None for t in told), item.seconds, *paths), strict=True)
+        )
 
     def __str__(self) -> str:
         """One line."""
+        waiting = len(self._of("waiting"))
         parts = [
             (len(self.created), "new"),
             (len(self.changed), "changed"),
@@ -75,8 +192,27 @@ class BatchResult:
             (len(self.executed), f"notebook{'s' * (len(self.executed) != 1)} executed"),
             (len(self.failures), "failed"),
             (len(self.missing), "no longer in the table"),
+            (waiting, "not reached"),
         ]
         would = "would be: " if self.dry_run else ""
-        return f"{self.rows} row{'s' * (self.rows != 1)}: {would}" + ", ".join(
-            f"{n} {what}" for n, what in parts if n or what == "new"
+        return f"{self.rows:,} row{'s' * (self.rows != 1)}: {would}" + ", ".join(
+            f"{n:,} {what}" for n, what in parts if n or what == "new"
         )
+
+    def _repr_html_(self) -> str:
+        """How far it got, what failed, and the first rows."""
+        done = self.rows - len(self._of("failed", "waiting"))
+        first = sorted(self.items, key=lambda i: (not i.error, i.state != "waiting"))[:SHOWN]
+        head = "".join(f"<th {LEFT}>{h}</th>" for h in ("Plan", "Title", "State", "Notebook", "Time", "What is wrong"))
+        more = f"<p>{len(self.items) - SHOWN:,} more in <code>.frame</code></p>" if len(self.items) > SHOWN else ""
+        bar = f"<progress value='{done}' max='{max(self.rows, 1)}' aria-label='rows done'></progress>"
+        body = "".join(map(_html_row, first))
+        return (
+            f"<p>{bar} {escape(str(self))}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+        )
+
+
+def _html_row(item: Item) -> str:
+    time = "" if item.seconds is None else f"{item.seconds:.1f} s"
+    cells = (item.identity, item.title, STATES.get(item.state, item.state), item.notebook, time, item.error)
+    return f"<tr>{''.join(f'<td {LEFT}>{escape(cell)}</td>' for cell in cells)}</tr>"

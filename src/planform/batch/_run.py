@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
-from contextlib import contextmanager
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from ..engine import Job, prepared, read_notebook, run_jobs
 from ..errors import InvalidValueError
-from ..files import DEFAULT, check_layout, inside, open_folder, write_whole
-from ..plan import Template, digest
+from ..files import DEFAULT, check_layout, open_folder
+from ..plan import Template
 from ..settings import Settings
 from ..store import PlanStore, missing_file
-from ..template import data_folder
-from ._candidates import Prepared, prepare
-from ._failures import Failure, write_failures
-from ._manifest import Manifest, said
-from ._mapping import REPORT
+from ._candidates import prepare
+from ._executors import crew
+from ._failures import write_failures
+from ._folder import occupied
+from ._manifest import Manifest
+from ._notebooks import Given
 from ._place import Place
+from ._progress import Progress, Watcher
 from ._result import BatchResult
-from ._settle import Desk, Settled, close, identities, settle
-from ._summary import Summary, refresh
-
-Progress = Callable[[int, int, str], None]
-CHUNK = 200  # rows between two transactions
-NOT_RUN = "not run: "  # before the digest of a notebook that lies there with its parameters only
+from ._rows import Rows
+from ._settle import Desk
+from ._stop import stoppable
+from ._summary import refresh
 
 
 def run_batch(
@@ -44,7 +42,7 @@ def run_batch(
     dry_run: bool = False,
     render_only: bool = False,
     workers: int = 2,
-    executor: Executor | None = None,
+    executor: Any = None,
     engine: str | None = None,
     on_progress: Progress | None = None,
     notebook: str | Path | None = None,
@@ -71,177 +69,60 @@ def run_batch(
         dry_run: compare only, write nothing.
         render_only: records, Markdown, and notebooks that are ready but not executed.
         workers: notebooks executed beside each other.
-        executor: something else to execute them with (`concurrent.futures`).
+        executor: something else to execute them with: any `concurrent.futures.Executor`, a `distributed.Client`, or
+            ``dask://HOST:PORT``; one that breaks is replaced by this machine.
         engine: papermill's engine; None is nbclient.
-        on_progress: called with (done, total, identity) after each document and each notebook.
+        on_progress: called with (done, total, identity) after each document and each notebook; its methods
+            ``failed(failure)``, ``stopping(running)`` and ``close()``, where it has them, are called too.
         notebook: another notebook than the bundled ``plan.ipynb``; takes the same parameters.
         report: whether to end with the summary.
 
+    Ctrl-C once finishes the notebooks that run, twice stops.
+
     Raises:
-        InvalidValueError: there are no workers.
+        BatchStoppedError: somebody stopped it; has the result until then.
+        InvalidValueError: there are no workers, or the executor is none.
         NotFoundError: the table, the mapping, the template or the notebook is not there.
         InvalidTableError: the table or the mapping cannot be used; all unknown columns are told at once.
-        OutputError: `out` cannot be written.
+        OutputError: `out` cannot be written, or another run is at work in it.
         StoreError: the store cannot be opened or is locked.
     """
+    begin = time.monotonic()
     if workers < 1:
         raise InvalidValueError(f"{workers} workers cannot do anything; give at least 1")
     layout, settings = check_layout(layout), settings or Settings.load()
     found = prepare(source, template, mapping, key, settings, limit=limit)
-    text, origin = _notebook(notebook)
     folder = Path(out) if dry_run else open_folder(Path(out))
-    with _opened(store, settings, dry_run) as records:
-        batch = _Batch(found, folder, records, Manifest(folder), layout, on_progress)
+    with ExitStack() as opened:
+        records = opened.enter_context(_opened(store, settings, dry_run))
+        stop = opened.enter_context(stoppable())
+        desk = Desk(found.template, records, folder, Manifest(folder), layout)
+        opened.callback(desk.manifest.close)
+        watch = Watcher(on_progress, 0 if dry_run else 2 * len(found.good))
+        opened.callback(watch.close)
+        rows = Rows.of(found, desk, watch, stop, force)
+        notes = found.notes
         if dry_run:
-            batch.documents(write=False)
-            return batch.result(dry_run=True)
-        place = Place.of(found.template, template, records, folder, shared=not render_only)
-        given = Given(text, origin, place, engine)
-        try:
-            batch.documents()
-            if limit is None:
-                batch.vanished(missing)
+            rows.compare()
+        else:
+            del found  # rows forget what they have done with
+            opened.enter_context(occupied(folder))
+            remote = executor not in (None, "local")
+            place = Place.of(rows.template, template, records, folder, settings, shared=not render_only, remote=remote)
+            given = Given.of(notebook, place, engine, settings, folder)
             if render_only:
-                batch.lay(given)
+                rows.lay(given)
             else:
-                batch.execute(given, workers, executor, force)
-        finally:
-            batch.manifest.tidy()
-        write_failures(folder, found.table.columns, batch.failures)
-        if report and not render_only and batch.settled:
-            batch.summary = refresh(store, records, folder, batch.manifest, settings, force)
-        return batch.result()
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What all notebooks of a run have in common: text and path, shared parameters, papermill's engine."""
-
-    text: str
-    origin: str
-    place: Place
-    engine: str | None
-
-
-class _Batch:
-    """One run: the states of its rows, gathered step by step."""
-
-    def __init__(
-        self,
-        found: Prepared,
-        out: Path,
-        store: PlanStore,
-        manifest: Manifest,
-        layout: str,
-        progress: Progress | None,
-    ) -> None:
-        self.found, self.out, self.store, self.manifest, self.layout = found, out, store, manifest, layout
-        self.desk = Desk(found.template, store, out, manifest, layout)
-        self.progress, self.done, self.total = progress or (lambda done, total, name: None), 0, 2 * len(found.good)
-        self.settled: list[Settled] = []
-        self.failures: list[Failure] = list(found.failures)
-        self.executed: list[str] = []
-        self.missing: list[str] = []
-        self.closed: list[str] = []
-        self.summary: Summary | None = None
-
-    def step(self, name: str) -> None:
-        self.done += 1
-        self.progress(self.done, self.total, name)
-
-    def fail(self, settled: Settled, problems: Sequence[tuple[str, str]]) -> None:
-        self.failures.append(Failure.of(settled.candidate.row, self.found.table, problems, settled.identity))
-
-    def documents(self, write: bool = True) -> None:
-        """Records and Markdown of all rows."""
-        named = list(identities(self.found.good).items())
-        for at in range(0, len(named), CHUNK):
-            for settled in settle(
-                dict(named[at : at + CHUNK]), self.desk, lambda s: self.step(s.identity), write=write
-            ):
-                if settled.problems:
-                    self.fail(settled, settled.problems)
-                else:
-                    self.settled.append(settled)
-
-    def vanished(self, missing: str) -> None:
-        """Plans that an earlier table had; a table of failures says nothing of the others."""
-        if all(c in self.found.table.columns for c in REPORT):
-            return
-        seen = {s.identity for s in self.settled} | {f.key for f in self.failures}
-        gone = {i: e.plan for i in self.manifest if i not in seen and (e := self.manifest.get(i)) and e.plan}
-        self.missing = list(gone)
-        if missing == "close" and gone:
-            plans = self.store.find_many(gone.values())
-            self.closed = close({i: plans[name] for i, name in gone.items() if name in plans}, self.desk)
-
-    def jobs(self, given: Given, force: bool, mark: str = "") -> Iterator[tuple[Settled, Job]]:
-        """The notebooks that would show something else than they do; the entry says what they will show."""
-        for settled in self.settled:
-            parameters = given.place.parameters(settled.candidate.values)
-            state = digest([given.text, parameters, said(settled.plan), settled.plan.template.hash])
-            target = inside(self.out, settled.entry.file, ".ipynb")
-            if force or settled.entry.notebook not in (state, mark + state) or not target.exists():
-                settled.entry.notebook = mark + state
-                place = given.place.environment
-                yield (
-                    settled,
-                    Job(settled.identity, given.text, given.origin, str(target), parameters, given.engine, place),
-                )
-            else:
-                self.step(settled.identity)
-
-    def execute(self, given: Given, workers: int, executor: Executor | None, force: bool) -> None:
-        """Execute them; one that fails, or is not reached, is tried again by the next run."""
-        waiting = {job.name: (settled, job, settled.entry.notebook) for settled, job in self.jobs(given, force)}
-        for settled, _, _ in waiting.values():
-            settled.entry.notebook = ""
-        self.manifest.put({name: settled.entry for name, (settled, _, _) in waiting.items()})
-        for outcome in run_jobs([job for _, job, _ in waiting.values()], workers, executor):
-            settled, _, state = waiting[outcome.name]
-            if outcome.error:
-                self.fail(settled, [("", outcome.error)])
-            else:
-                settled.entry.notebook = state
-                self.executed.append(outcome.name)
-                self.manifest.put({outcome.name: settled.entry})
-            self.step(outcome.name)
-
-    def lay(self, given: Given) -> None:
-        """Notebooks with their parameters, not executed: a person may run them."""
-        for settled, job in self.jobs(given, force=False, mark=NOT_RUN):
-            write_whole(Path(job.target), prepared(job))
-            self.manifest.put({settled.identity: settled.entry})
-            self.step(settled.identity)
-
-    def result(self, dry_run: bool = False) -> BatchResult:
-        """What was done, or would be."""
-        states: dict[str, list[str]] = {"new": [], "changed": [], "same": []}
-        for settled in self.settled:
-            states[settled.state].append(settled.identity)
-        files = {s.identity: self.out / f"{s.entry.file}.md" for s in self.settled}
-        rows = len(self.found.good) + len(self.found.failures)
-        return BatchResult(
-            self.out,
-            self.store.url if not dry_run else "",
-            rows,
-            tuple(states["new"]),
-            tuple(states["changed"]),
-            tuple(states["same"]),
-            tuple(self.executed),
-            tuple(sorted(self.failures, key=lambda f: f.row)),
-            tuple(self.missing),
-            tuple(self.closed),
-            self.found.notes,
-            files,
-            self.summary.html if self.summary else None,
-            dry_run,
-        )
-
-
-def _notebook(given: str | Path | None) -> tuple[str, str]:
-    path = Path(given) if given is not None else data_folder("notebooks") / "plan.ipynb"
-    return read_notebook(path), str(path)
+                hands = opened.enter_context(crew(executor, workers))
+                stop.then.append(lambda: watch.stopping(hands.running))
+                rows.execute(given, hands)
+            if limit is None and not stop():
+                rows.vanished(missing == "close")
+            write_failures(folder, rows.table.columns, rows.failures)
+            if report and not render_only and not stop() and rows.made:
+                rows.summary = refresh(store, records, folder, desk.manifest, settings, force).html
+            desk.manifest.tidy()
+        return rows.result("" if dry_run else records.url, notes, dry_run, time.monotonic() - begin)
 
 
 @contextmanager

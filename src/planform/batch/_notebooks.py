@@ -1,0 +1,63 @@
+"""The notebooks of a batch: which are to be executed, with what, and what their results say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..engine import Job, read_notebook
+from ..files import inside
+from ..plan import digest
+from ..settings import Settings
+from ..template import data_folder
+from ._manifest import said
+from ._place import Place
+from ._settle import Settled
+
+NOT_RUN = "not run: "  # before the digest of a notebook that lies there with its parameters only
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What all notebooks of a run have in common.
+
+    Attributes:
+        text: the notebook.
+        origin: where it was read.
+        place: the parameters that all share.
+        engine: papermill's engine.
+        shown: digest of the settings that what it shows depends on.
+        out: the folder.
+    """
+
+    text: str
+    origin: str
+    place: Place
+    engine: str | None
+    shown: str
+    out: Path
+
+    @classmethod
+    def of(cls, notebook: str | Path | None, place: Place, engine: str | None, settings: Settings, out: Path) -> Given:
+        """The bundled notebook, or another.
+
+        Raises:
+            NotFoundError: there is no such notebook.
+            InvalidTableError: it is none that can be read.
+        """
+        path = Path(notebook) if notebook is not None else data_folder("notebooks") / "plan.ipynb"
+        shown = digest(settings.model_dump(mode="json", include={"effort", "risk", "calendar"}))
+        return cls(read_notebook(path), str(path), place, engine, shown, out)
+
+    def job(self, settled: Settled, force: bool, mark: str = "") -> tuple[Job, str] | None:
+        """The job of a notebook that would show something else than it does, and the state that it will show."""
+        parameters = self.place.parameters(settled.candidate.values)
+        if settled.identity not in (settled.candidate.key, settled.candidate.slug):
+            parameters["plan"] = settled.identity  # one of several of that title
+        state = digest([self.text, parameters, said(settled.plan), settled.plan.template.hash, self.shown])
+        target = inside(self.out, settled.entry.file, ".ipynb")
+        if not force and settled.entry.notebook in (state, mark + state) and target.exists():
+            return None
+        environment = self.place.environment
+        job = Job(settled.identity, self.text, self.origin, str(target), parameters, self.engine, environment)
+        return job, mark + state
