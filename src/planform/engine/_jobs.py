@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import shutil
-import sys
-import tempfile
-import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..errors import InvalidTableError, NotFoundError
 from ..files import write_whole
+from ._notebooks import prepared
+from ._zygotes import zygotes_ended
 
 TIMEOUT = 600  # seconds for one cell
-LONGEST_FOLDER = 90  # bytes of a folder's name in which sockets still get names that the system takes (107)
 SCHEME = "planform-kept:"
-ENGINES = (None, "nbclient")  # those that start a kernel of Jupyter's
+OURS = "planform"
+PAYS = 3  # notebooks; making a zygote ready takes as long as starting the kernels of about two
 QUIET = {"JPY_SESSION_NAME": "", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg"}
 """Environment of a kernel: nobody looks at it, and several work beside each other."""
 
@@ -37,8 +33,11 @@ class Job:
         notebook: the text of the notebook to execute.
         target: the file of the result.
         parameters: values for its parameters cell; data, never code.
-        engine: name of papermill's engine; None is nbclient.
+        engine: ``planform`` (see docs/engine.md), ``nbclient``, or another of papermill's; None is the best for this
+            system and for so many notebooks.
         environment: what the kernel needs and no notebook may show: a store's password.
+        rehearse: parameters with which the notebook does nothing but in the folder it runs in, so that the engine may
+            run it once beforehand; None where nobody knows.
     """
 
     name: str
@@ -48,6 +47,7 @@ class Job:
     parameters: Mapping[str, Any]
     engine: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    rehearse: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,6 @@ def execute(job: Job) -> Outcome:
     from papermill.exceptions import PapermillExecutionError
 
     notebook = nbformat.reads(job.notebook, as_version=4)  # type: ignore[no-untyped-call]
-    own = {"kernel_manager_class": _own_kernel(tuple(job.environment.items()))} if job.engine in ENGINES else {}
     kept, error = _kept(), ""
     name = f"{SCHEME}{secrets.token_hex(8)}.ipynb"
     try:
@@ -79,7 +78,7 @@ def execute(job: Job) -> Outcome:
             progress_bar=False,
             request_save_on_cell_execute=False,
             execution_timeout=TIMEOUT,
-            **own,
+            **_kernel(job),
         )
     except PapermillExecutionError as failed:
         error = f"{failed.ename}: {failed.evalue}".strip(": ")
@@ -88,6 +87,29 @@ def execute(job: Job) -> Outcome:
     if text := kept.pop(name, ""):
         _put(text, job)
     return Outcome(job.name, error)
+
+
+def _kernel(job: Job) -> dict[str, Any]:
+    """Options for a kernel of this interpreter, whatever kernels the machine has."""
+    from ._client import ForkedKernel
+    from ._real import own_kernel
+
+    environment = {**QUIET, **job.environment}
+    real = own_kernel(tuple(environment.items()))
+    if job.engine in (None, "nbclient"):
+        return {"kernel_manager_class": real}
+    if job.engine == OURS:
+        return {"kernel_manager_class": ForkedKernel.like(environment=environment, real=real, **_rehearsal(job))}
+    return {}
+
+
+def _rehearsal(job: Job) -> dict[str, Any]:
+    """What its zygote may run: the notebook with these very parameters, less what they would change."""
+    given = job.rehearse
+    if given is None:
+        return {}
+    sample = replace(job, parameters={**job.parameters, **given})
+    return {"rehearsed": job.notebook, "rehearsal": lambda: prepared(sample)}
 
 
 def _put(text: str, job: Job) -> None:
@@ -128,8 +150,11 @@ def run_jobs(jobs: Sequence[Job], workers: int = 2, executor: Executor | None = 
     """
     if not jobs:
         return
-    with quiet(), _pool(workers, executor) as pool:
-        futures: dict[Future[Outcome], Job] = {pool.submit(execute, job): job for job in jobs}
+    chosen = "nbclient"
+    with quiet(), zygotes_ended(), _pool(workers, executor) as pool:
+        futures: dict[Future[Outcome], Job] = {
+            pool.submit(execute, job if job.engine else replace(job, engine=chosen)): job for job in jobs
+        }
         try:
             for future in as_completed(futures):
                 try:
@@ -139,6 +164,13 @@ def run_jobs(jobs: Sequence[Job], workers: int = 2, executor: Executor | None = 
         finally:
             for future in futures:
                 future.cancel()
+
+
+def best(count: int) -> str:
+    """The engine for so many notebooks on this system."""
+    from ._papermill import why_not
+
+    return "nbclient" if count < PAYS or why_not() else OURS
 
 
 @contextmanager
@@ -164,70 +196,3 @@ def quiet() -> Iterator[None]:
     finally:
         for logger, level in zip(loggers, before, strict=True):
             logger.setLevel(level)
-
-
-@cache
-def _own_kernel(environment: tuple[tuple[str, str], ...]) -> type[Any]:
-    """A kernel manager that starts this very interpreter, whatever kernels the machine has; no port."""
-    from ipykernel.kernelspec import get_kernel_dict
-    from jupyter_client.kernelspec import KernelSpec
-    from jupyter_client.manager import AsyncKernelManager
-
-    class OwnKernel(AsyncKernelManager):
-        def __init__(self, **options: Any) -> None:
-            self.sockets = tempfile.mkdtemp(prefix="planform-")  # without an address, ipc takes the current folder
-            self.removed = weakref.finalize(self, shutil.rmtree, self.sockets, ignore_errors=True)
-            fits = sys.platform != "win32" and len(os.fsencode(self.sockets)) <= LONGEST_FOLDER
-            super().__init__(**({"transport": "ipc", "ip": f"{self.sockets}/k"} if fits else {}), **options)
-
-        @property
-        def kernel_spec(self) -> Any:
-            spec = KernelSpec(**get_kernel_dict(extra_arguments=["--log-level=50"]))
-            spec.env = {**QUIET, **dict(environment)}
-            return spec
-
-        def cleanup_resources(self, restart: bool = False) -> Any:
-            self.removed()
-            return super().cleanup_resources(restart)
-
-    return OwnKernel
-
-
-def prepared(job: Job) -> str:
-    """The notebook with its parameters, as papermill injects them, and without results."""
-    notebook = json.loads(job.notebook)
-    tagged = [n for n, cell in enumerate(notebook["cells"]) if "parameters" in cell["metadata"].get("tags", [])]
-    source = "".join(
-        f"{name} = {value!r}\n" for name, value in job.parameters.items()
-    )  # plain data: its repr is a literal
-    cell = {
-        "cell_type": "code",
-        "execution_count": None,
-        "id": "injected-parameters",
-        "metadata": {"tags": ["injected-parameters"]},
-        "outputs": [],
-        "source": f"# Parameters\n{source}".splitlines(keepends=True),
-    }
-    notebook["cells"].insert(tagged[0] + 1 if tagged else 0, cell)
-    said = {"input_path": job.source, "output_path": job.target, "parameters": dict(job.parameters)}
-    notebook["metadata"]["papermill"] = said
-    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
-
-
-def read_notebook(path: Path) -> str:
-    """The text of a notebook.
-
-    Raises:
-        NotFoundError: there is none.
-        InvalidTableError: it is no notebook.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-        good = all("metadata" in cell for cell in json.loads(text)["cells"])
-    except FileNotFoundError as error:
-        raise NotFoundError("no such notebook", path=path) from error
-    except (OSError, ValueError, KeyError, TypeError):
-        good = False
-    if not good:
-        raise InvalidTableError("is no notebook that can be read", path=path)
-    return text

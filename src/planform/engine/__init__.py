@@ -1,0 +1,36 @@
+"""Executing notebooks by papermill, one or thousands; it knows no plan.
+
+Names are loaded when first used: papermill, which loads our engine when it is imported itself, stays out of the way.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ._jobs import Job, Outcome, best, execute, quiet, run_jobs
+    from ._notebooks import prepared, read_notebook
+    from ._papermill import execute_managed
+
+_HOMES = {
+    "Job": "_jobs",
+    "Outcome": "_jobs",
+    "best": "_jobs",
+    "execute": "_jobs",
+    "execute_managed": "_papermill",
+    "prepared": "_notebooks",
+    "quiet": "_jobs",
+    "read_notebook": "_notebooks",
+    "run_jobs": "_jobs",
+}
+
+__all__ = ["Job", "Outcome", "best", "execute", "execute_managed", "prepared", "quiet", "read_notebook", "run_jobs"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value
