@@ -85,6 +85,13 @@ def _set_apart(text: str, m: re.Match[str], hint: str) -> bool:
     )
 
 
+def _whole_value(text: str, m: re.Match[str], hint: str) -> bool:
+    """`Name: «what»`: in a sentence these signs are quotation marks."""
+    before = text[: m.start()].rpartition("\n")[2].rstrip(" *_`")
+    after = text[m.end() :].partition("\n")[0].strip(" *_`|.,;")
+    return not after and (before[-1:] in (":", "：", "|", "") or not before.strip("#-*+ 0123456789.)"))
+
+
 def _mentions(text: str, m: re.Match[str], hint: str) -> bool:
     before = text[m.start() - 1 : m.start()]
     return not (before.isalnum() or (before in ("/", ".", "_") and before))
@@ -161,7 +168,8 @@ CONVENTIONS = [
     Convention(
         "single", ("{",), re.compile(r"(?<!\$)\{([^\W\d_](?:\{[^{}\n]*\}|[^{}\n])*+|[.…]{1,3})\}"), True, _single
     ),
-    Convention("wide", ("【", "［", "〔", "«", "‹"), re.compile(r"[【［〔«‹]([^【】［］〔〕«»‹›\n]+)[】］〕»›]")),
+    Convention("wide", ("【", "［", "〔"), re.compile(r"[【［〔]([^【】［］〔〕\n]+)[】］〕]")),
+    Convention("wide", ("«", "‹"), re.compile(r"[«‹]([^«»‹›\n]+)[»›]"), False, _whole_value),
     Convention(
         "mask", ("YY", "yy", "XX", "xx", "AAAA", "aaaa", "JJJJ", "jjjj", "гггг", "ГГГГ", "__"), DATE, True, _date
     ),

@@ -99,7 +99,7 @@ def _exact(run: Iterable[Fixed]) -> tuple[str, str]:
     out = ""
     for seg in run:
         if isinstance(seg, Num):
-            out += r"(?:\d++(?:\.\d++)*+|\[[Nn#]\])"
+            out += r"[A-Z](?![^\W_])" if seg.text.isalpha() else r"(?:\d++(?:\.\d++)*+|\[[Nn#]\])"
         elif isinstance(seg, Flag):
             out += f"(?P<flag>{re.escape(seg.text)})?"
         else:
@@ -131,7 +131,8 @@ def _pieces(run: Iterable[Fixed]) -> Iterator[tuple[str, bool]]:
     """Patterns of words, numbers and separators, and signs that a class may hold."""
     for seg in run:
         if isinstance(seg, Num):
-            yield r"(?:\d++(?:\.\d++)*+|\[\w\])?+", True
+            letter = r"(?:[A-Z](?![^\W_])|\d++)?+"
+            yield letter if seg.text.isalpha() else r"(?:\d++(?:\.\d++)*+|\[\w\])?+", True
         elif isinstance(seg, Flag):
             yield f"(?P<flag>{re.escape(seg.text)})?", True
         else:

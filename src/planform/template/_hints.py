@@ -48,6 +48,7 @@ KEPT = re.compile(
 )
 """Headings over a list that stays as it is."""
 LINK = re.compile(r"\W*\[[^\[\]]+\]\([^()\s]+\)")
+DASHES = ("-", "–", "—")
 TOLD = ("text", "list", "quote", "html")
 
 
@@ -280,6 +281,7 @@ def _described(node: Node, named: bool = False) -> None:
         named: whether the section's heading is to be filled in: then all below it is.
     """
     rows = [(n, m) for n in node.body if n.kind in ("text", "item") and n.static and (m := described(spell(n.head)))]
+    rows = [(n, m) for n, m in rows if not (n.tick and m["lead"].rstrip()[-1:] in DASHES)]  # what is ticked, explained
     listed = node.kind == "list"
     open_ = sum(not n.static and bool(label_of(n.head)) for n in node.body) if listed else 0
     every = open_ + len(rows)

@@ -25,7 +25,7 @@ LABEL = re.compile(
     r"[^\w\s(\[{<`\"']{0,6}\s?[^\W\d_][^:：\n|.!?]*$|[^\w\s(\[{<`\"']{0,6}\s?\d{0,2}[.)]? ?[^\W\d_][^:：\n|.!?]*$"
 )
 INSIDE = re.compile(r"\s*[(（][^()（）]*[)）](?=\W*$)")
-LONGEST_LABEL, MOST_WORDS = 80, 8  # characters and words
+LONGEST_LABEL, MOST_WORDS, MORE_BOLD = 80, 8, 2  # characters and words; how many more where they are set off
 
 
 LABELLING = (":", "：", "**", "__", "because", "weil", "parce que", "porque", "perché", "потому что")
@@ -66,6 +66,7 @@ def is_label(text: str, most: int = MOST_WORDS) -> bool:
     """Whether words before a colon name what comes after it; what they say in brackets is not counted."""
     text = INSIDE.sub("", text) if text.endswith((")", ")**", "）")) else text
     said = text[BULLET.match(text).end() :].strip(" *_").rstrip("?？") if len(text) <= LONGEST_LABEL else ""  # type: ignore[union-attr]
+    most += MORE_BOLD if most == MOST_WORDS and "**" in text[:6] else 0
     return bool(said) and len(said.split()) <= most and bool(LABEL.match(said))
 
 

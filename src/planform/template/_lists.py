@@ -12,6 +12,8 @@ from ._patterns import Node
 CODE = re.compile(r"[A-Z]{1,5}[-_ ]?(?:\d+(?:\.\d+)*|[NX#]+|0+)")
 """`FR-001`, `R1`: a running number, no name."""
 MOST_WORDS = 8  # of an item that names those below it
+COUNTED = re.compile(r"[^\W\d_]\s*\d+$")
+"""`Root cause 1`."""
 NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -76,6 +78,10 @@ def parted(items: list[Node]) -> tuple[list[Node], list[Node], list[Node]]:
     shapes = {shape(i) for i in rows}
     if not several or any(i.tick for i in items):
         return [], items, []
+    counted = [k for k, i in enumerate(items) if COUNTED.search(own_label(i))]
+    others = [own_label(i) for k, i in enumerate(items) if k not in counted]
+    if len(counted) > 1 and counted == list(range(counted[0], counted[-1] + 1)) and others and all(others):
+        return items[: counted[0]], items[counted[0] : counted[-1] + 1], items[counted[-1] + 1 :]
     inside = [k for k, i in enumerate(items) if is_open(i) or shape(i) in shapes]
     first, last = inside[0], inside[-1] + 1
     return items[:first], items[first:last], items[last:]

@@ -8,6 +8,7 @@ from ._blanks import Blank, Lit, Seg, blanks, parse
 from ._blocks import Block
 from ._labelled import menu
 from ._record import is_record
+from ._roles import TOP, role_of
 from ._source import Source
 
 ENTRY = re.compile(r"(?![-#\s\[{])(?:\"[^\"\n]*\"|'[^'\n]*'|[^:\n\"'])[^:\n]*:(?=\s|$)")
@@ -20,6 +21,7 @@ EMPTY = frozenset(("", "[]", "[ ]", "{}", '""', "''", '" "', "null", "~", "TBD",
 BARRED, BARS = re.compile(r"\s*[|·•]\s*"), re.compile(r"\s*[|·•]\s*|\s+/\s+")
 ASIDE = re.compile(r"\s*\([^()]*\)")
 LONGEST_CHOICE = 4  # words
+SAMPLE_KEY = re.compile(r"[A-Z]{1,6}[-_ ]?0*[01X]")
 LISTED = frozenset(("tags:", "labels:", "keywords:", "aliases:", "categories:", "topics:"))
 
 
@@ -101,9 +103,10 @@ def entry_head(block: Block) -> list[Seg]:
     value, tail = _split(rest)
     note = tail.strip().lstrip("# ")
     listed = _choices(note, value)
+    numbered = SAMPLE_KEY.fullmatch(value.strip("\"'")) and (key == "id:" or role_of(key.rstrip(":"), TOP) == "key")
     if value.strip('"') in EMPTY or value in EMPTY:
         blank = Blank(menu(note) or note, [value], "label", options=listed)
-    elif (listed or is_record(key.rstrip(":"))) and not blanks(parse(value, alone=True)):
+    elif (listed or numbered or is_record(key.rstrip(":"))) and not blanks(parse(value, alone=True)):
         blank = Blank(menu(note) or note, [value], "default", options=listed)
     else:
         return _parsed(key, rest, value, tail)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ._blanks import Blank, blanks, slug, spell
 from ._fields import Field, Scope
-from ._labels import clean_label
+from ._labels import clean_label, label_of
 from ._naming import Namer
 from ._patterns import Node
 from ._place import Place
@@ -29,6 +29,7 @@ def repeat(namer: Namer, node: Node, place: Place) -> None:
     title = heading_words(unit) if unit.kind == "section" else ""
     crowded = not place.path or place.path in scope.crowded
     own = slug(lead) or (_of_sections(title) if title else "" if not crowded else _of_rows(namer, node))
+    own = own or ("" if place.path or place.label else _of_items(unit))
     node.key = scope.take(scope.join(place.path, own or "items", single=not own) or "items")
     group = f"{scope.group}[].{node.key}" if scope.group else node.key
     own_words = crowded and not (place.only and place.label and unit.kind != "section")
@@ -49,6 +50,12 @@ def repeat(namer: Namer, node: Node, place: Place) -> None:
     alone = own or lead or not own_words  # beside others it is not all that the heading speaks of
     role = field.role or role_of(label if alone else "", BODY, node.form) or role_of(human(own), BODY, node.form)
     namer.enter(node, place, replace(field, role=role), BODY, says="")
+
+
+def _of_items(unit: Node) -> str:
+    """`- *Why:* [..]`, and again `- *Why:* [..]`: what all of them are called."""
+    label = label_of(unit.head) if unit.kind == "item" else ""
+    return "" if re.search(r"\d", label) else slug(label)
 
 
 def _of_sections(title: str) -> str:

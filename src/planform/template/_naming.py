@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ._blanks import Blank, Flag, Lit, Num, blanks, slug, spell
+from ._blanks import Blank, Flag, Lit, Num, blanks, slug, spell, words
 from ._fields import Field
 from ._options import are_levels, chooses
 from ._patterns import Node
@@ -68,9 +68,8 @@ class Namer:
         found, title = blanks(node.head), node is self.first
         for n, blank in enumerate(found):
             norm, blank.shared = slug(blank.hint), False
-            named = blank.rule in NAMED or not label_before(
-                node.head, blank
-            )  # `**Owner**: [Name]` is no title's [Name]
+            labelled = _key(node, found) or label_before(node.head, blank)
+            named = blank.rule in NAMED or not labelled  # `**Owner**: [Name]` is no title's [Name]
             if norm and norm in self.shared and (named or title) and blank.rule != "differs":
                 blank.key, blank.shared = self.shared[norm], True
                 continue
@@ -84,12 +83,17 @@ class Namer:
     @staticmethod
     def _names_all(node: Node, blank: Blank) -> bool:
         """Front matter may say what the heading says again: a name, or the title."""
-        label = label_before(node.head, blank)
+        label = node.block.text.partition(":")[0]
         return role_of(label, TOP) in ("title", "name") or (blank.rule in NAMED and slug(label) == slug(blank.hint))
 
     def blank(self, blank: Blank, n: int, found: list[Blank], node: Node, place: Place) -> None:
         """Name one blank of a text."""
-        before = blank.label or label_of_blank(node.head, blank, found) or self.range_end(blank, n, found, node)
+        before = (
+            blank.label
+            or _key(node, found)
+            or label_of_blank(node.head, blank, found)
+            or self.range_end(blank, n, found, node)
+        )
         reading = self.reading(blank, before, node, place)
         if reading.kind == "prose" and (
             node.kind != "text" or blank is not found[-1] or place.scope.group or "\n" in spell(node.head)
@@ -115,6 +119,8 @@ class Namer:
         blank.key = place.scope.take(place.scope.join(place.path, name, single=not before and node.kind == "quote"))
         blank.label = before or name
         role = self.title_role(blank, label, node) if title else role_of(label, place.shape, reading.kind, place.group)
+        if node.kind == "entry" and not role:
+            role = role_of(node.block.text.partition(":")[0], place.shape, reading.kind)
         if counted and not role:
             role = role_of(before, place.shape, reading.kind, place.group)
         if not role and place.shape == TOP and not place.path and self.is_key(blank, node):
@@ -183,6 +189,14 @@ def chosen(blank: Blank, label: str) -> Reading | None:
     if chooses(label):
         return Reading("choice", blank.options, "shows the same words again", 0.65)
     return Reading("line", rule="shows the same words again, and its label names no choice", sure=0.6)
+
+
+def _key(node: Node, found: list[Blank]) -> str:
+    """The key of the only value of an entry in front matter; a name among words, `Plan of [project]`, has its own."""
+    if node.kind != "entry" or len(found) != 1:
+        return ""
+    key, _, said = spell(node.head[: node.head.index(found[0])]).partition(":")
+    return "" if words(said) and 0 < len(words(found[0].hint)) <= FEW + 1 else key.strip("\"' ")
 
 
 def _inside(raw: str) -> str:

@@ -36,6 +36,7 @@ ENTRY = re.compile(r"[^\W\d_][\w -]{0,30}:(?:\s|$)")
 COLON = re.compile(r"[:：](?=[\s*_]|$)")
 EMPTY_ITEM = re.compile(r"[-*+]|\d{1,9}[.)]")
 ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?) ?[\w -]+(?:\"[^\"\n]*\")?\s*")
+PLACE = re.compile(r"<[^<>\n]+>|\[[^\[\]\n]+\]|\{[^{}\n]+\}|\{\{[^{}\n]+\}\}")
 INDENT = "    "
 ANCHOR = re.compile(r"\s*\{#[^{}\s]*\}$")
 
@@ -266,6 +267,8 @@ def _parts(lines: list[str], k: int, named: bool, line: str) -> bool:
     if TICK.match(lines[k]):
         return True  # a box opens what it ticks
     before = lines[k - 1]
+    if PLACE.fullmatch(lines[k]) and before.endswith(("?", ".", "？", "。")) and not PLACE.fullmatch(before):
+        return True  # a question, and below it the place for the answer
     return _is_heading(before) or _is_heading(lines[k]) or bool(ALONE.fullmatch(before))
 
 

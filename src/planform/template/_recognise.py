@@ -119,6 +119,7 @@ LASTS = re.compile(
 )
 SCALE = re.compile(r"\b(?:0|1|0\.0)\s*[-–—~～]\s*(?:1\.0|3|4|5|10|100)\b(?!\s*[^\W\d_]{2})")
 FREE = re.compile(r"^why\b", re.I)
+IDENTIFIER = re.compile(r"\b(?:id|key|code|ref(?:erence)?|ticket|kennung)$", re.I)
 GAUGES = frozenset({"likelihood", "impact", "probability"})
 NAMES = frozenset({"title", "name", "key"})
 GOES_ON = re.compile(r"[|｜/]\s*(?:\.{3}|…)\s*$")
@@ -130,7 +131,11 @@ def _box(s: Sign) -> Reading | None:
 
 
 def _choice(s: Sign) -> Reading | None:
-    found = options_in(s.hint, s.label) if s.rule not in CONTENT and not s.terms & NAMES else ()
+    found = (
+        options_in(s.hint, s.label if s.label != s.hint else "")
+        if s.rule not in CONTENT and not s.terms & NAMES
+        else ()
+    )
     if not found or (GOES_ON.search(s.hint) and not s.label):
         return None
     return Reading("level" if are_levels(found) else "choice", found, "lists what to choose from", 0.95)
@@ -177,6 +182,8 @@ def _label_moment(s: Sign) -> Reading | None:
 
 def _work_label(s: Sign) -> Reading | None:
     known = s.terms
+    if "actual" in known and s.column and mentions(s.group, "metric"):
+        return None  # what was measured
     if known & {"effort", "actual"} or (s.column and known & {"effort column", "bound"}):
         return Reading("effort", rule="label says effort", sure=0.95)
     return None
@@ -198,7 +205,7 @@ def _work(s: Sign) -> Reading | None:
 
 
 def _number(s: Sign) -> Reading | None:
-    if "key" in s.terms:
+    if "key" in s.terms or IDENTIFIER.search(s.label):
         return None
     if s.rule == "count" and s.column and s.raw.isdigit():
         return Reading("line", rule="a running number", sure=0.7)

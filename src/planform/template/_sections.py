@@ -55,6 +55,9 @@ def _name_lettered(body: list[Node]) -> None:
         near = (m[1], chr(ord(m[2]) + 1)) in runs or (m[1], chr(ord(m[2]) - 1)) in runs
         if near and (m[1], "A") in runs and isinstance(node.head[0], Lit):
             rest = node.head[0].text[m.end() :]
+            if blanks(node.head):  # `Option A: [Name]` has its name behind
+                node.head = [Lit([m[1]]), Num(m[2]), *([Lit([rest])] if rest else []), *node.head[1:]]
+                continue
             node.head = [Blank("name", [m[0]], "sample"), *([Lit([rest])] if rest else []), *node.head[1:]]
 
 

@@ -19,7 +19,7 @@ VAGUE = frozenset(words("description descriptions item text detail details name 
 LABEL_BEFORE = re.compile(
     r"([^\W\d_][\w &/'-]{0,80}?(?:\s*\([^()\n]{1,20}\))?)"
     r"\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：]|\.(?:\*\*|__)"
-    r"|[:：])\s*[*_`~(@#$€\"“<>≤≥≈+\s]*(?:[A-Z][\w./]{0,9}-)?$"
+    r"|[:：])\s*[*_`~(@#$€\"“„«<>≤≥≈+\s]*(?:[A-Z][\w./]{0,9}-)?$"
 )
 DASH_BEFORE = re.compile(r"^\s*(?:\*\*|__)?([^\W\d_][\w &/'()]{0,40}?)(?:\*\*|__)?\s+(?:[-–—=→]|->|=>)\s+[*_`~(@]*$")
 ASIDE = re.compile(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*$")
@@ -31,9 +31,11 @@ UNIT_ASIDE = re.compile(
     re.I,
 )
 UNTIL = re.compile(r"\b(by|until|due|bis|hasta|até|entro|до)\s*$", re.I)
+BOLD_FIRST = re.compile(r"(?:\*\*|__)([^\W\d_][\w -]{1,40})(?:\*\*|__) ([^\W\d_][^*_:：\n]{0,40}[:：])")
+"""`**Appetite** for this category:` is one label."""
 WORD_BEFORE = re.compile(r"(?:^|[,/;·|(:]\s*)([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,2})\s*$")
 BEFORE_BRACKET = re.compile(r"(?:^|[,;.]\s*)([^\W\d_][\w ]{0,40}?)\s*\([^()]*$")
-BOLD_BEFORE = re.compile(r"(?:\*\*|__)([^\W\d_][\w &/'-]{0,50}?[?？]?)(?:\*\*|__)\s*$")
+BOLD_BEFORE = re.compile(r"(?:\*\*|__)[¿¡\"“«]?([^\W\d_][\w &/'-]{0,50}?[?？]?)(?:\*\*|__)\s*$")
 OTHER_PLURALS = {
     "risiko": "risiken",
     "schritt": "schritte",
@@ -146,6 +148,7 @@ def label_before(head: list[Seg], blank: Blank) -> str:
     said = "".join(getattr(s, "text", "") for s in reversed(before)).split("\n")[-1]
     if UNTIL.search(said) and re.search(r"YYYY|JJJJ|AAAA|ГГГГ|\bdate\b", blank.raws[0], re.I):
         return UNTIL.search(said)[1]  # type: ignore[index]
+    said = BOLD_FIRST.sub(r"\1 \2", said)
     m = LABEL_BEFORE.search(said) or (blank.rule != "differs" and BOLD_BEFORE.search(said)) or DASH_BEFORE.match(said)
     if blank.rule == "score" and not (m and not said[m.end(1) :].strip(" :：*_")):
         m = WORD_BEFORE.search(said.rpartition(":")[2].lstrip("*_ ")) or m
