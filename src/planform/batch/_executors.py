@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from ..engine import Job, Outcome, execute, quiet
+from ..engine import Job, Outcome, execute, quiet, zygotes_ended
 from ..errors import InvalidValueError, PlanformError
 
 AHEAD = 500  # jobs handed out and not back yet: enough for many workers, and memory does not grow with the table
@@ -151,7 +151,7 @@ def crew(executor: Any, workers: int) -> Iterator[Crew]:
         pools.append(ThreadPoolExecutor(workers, thread_name_prefix="planform"))
         return pools[-1]
 
-    with quiet(), _opened(executor, local, workers) as made:
+    with quiet(), zygotes_ended(), _opened(executor, local, workers) as made:
         try:
             yield made
         finally:

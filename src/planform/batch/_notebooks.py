@@ -14,6 +14,7 @@ from ._manifest import said
 from ._place import Place
 from ._settle import Settled
 
+REHEARSED = {"store": "plans.db", "out": "plans", "plan": None}  # in a folder of its own, which is removed
 NOT_RUN = "not run: "  # before the digest of a notebook that lies there with its parameters only
 
 
@@ -25,9 +26,10 @@ class Given:
         text: the notebook.
         origin: where it was read.
         place: the parameters that all share.
-        engine: papermill's engine.
+        engine: papermill's engine, None for the best.
         shown: digest of the settings that what it shows depends on.
         out: the folder.
+        bundled: whether the notebook is our own, of which we know what it does.
     """
 
     text: str
@@ -36,6 +38,7 @@ class Given:
     engine: str | None
     shown: str
     out: Path
+    bundled: bool
 
     @classmethod
     def of(cls, notebook: str | Path | None, place: Place, engine: str | None, settings: Settings, out: Path) -> Given:
@@ -47,7 +50,7 @@ class Given:
         """
         path = Path(notebook) if notebook is not None else data_folder("notebooks") / "plan.ipynb"
         shown = digest(settings.model_dump(mode="json", include={"effort", "risk", "calendar"}))
-        return cls(read_notebook(path), str(path), place, engine, shown, out)
+        return cls(read_notebook(path), str(path), place, engine, shown, out, notebook is None)
 
     def job(self, settled: Settled, force: bool, mark: str = "") -> tuple[Job, str] | None:
         """The job of a notebook that would show something else than it does, and the state that it will show."""
@@ -59,5 +62,6 @@ class Given:
         if not force and settled.entry.notebook in (state, mark + state) and target.exists():
             return None
         environment = self.place.environment
-        job = Job(settled.identity, self.text, self.origin, str(target), parameters, self.engine, environment)
+        name, own = settled.identity, REHEARSED if self.bundled else None
+        job = Job(name, self.text, self.origin, str(target), parameters, self.engine, environment, own)
         return job, mark + state

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
+from ..engine import best
 from ..errors import InvalidValueError
 from ..files import DEFAULT, check_layout, open_folder
 from ..plan import Template
@@ -71,7 +72,8 @@ def run_batch(
         workers: notebooks executed beside each other.
         executor: something else to execute them with: any `concurrent.futures.Executor`, a `distributed.Client`, or
             ``dask://HOST:PORT``; one that breaks is replaced by this machine.
-        engine: papermill's engine; None is nbclient.
+        engine: papermill's engine; None is ``planform`` where this system can fork and there are enough rows for it to
+            pay, else ``nbclient``.
         on_progress: called with (done, total, identity) after each document and each notebook; its methods
             ``failed(failure)``, ``stopping(running)`` and ``close()``, where it has them, are called too.
         notebook: another notebook than the bundled ``plan.ipynb``; takes the same parameters.
@@ -109,7 +111,7 @@ def run_batch(
             opened.enter_context(occupied(folder))
             remote = executor not in (None, "local")
             place = Place.of(rows.template, template, records, folder, settings, shared=not render_only, remote=remote)
-            given = Given.of(notebook, place, engine, settings, folder)
+            given = Given.of(notebook, place, engine or best(len(rows.named)), settings, folder)
             if render_only:
                 rows.lay(given)
             else:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ._jobs import Job, Outcome, best, execute, quiet, run_jobs
     from ._notebooks import prepared, read_notebook
     from ._papermill import execute_managed
+    from ._zygotes import zygotes_ended
 
 _HOMES = {
     "Job": "_jobs",
@@ -23,9 +24,21 @@ _HOMES = {
     "quiet": "_jobs",
     "read_notebook": "_notebooks",
     "run_jobs": "_jobs",
+    "zygotes_ended": "_zygotes",
 }
 
-__all__ = ["Job", "Outcome", "best", "execute", "execute_managed", "prepared", "quiet", "read_notebook", "run_jobs"]
+__all__ = [
+    "Job",
+    "Outcome",
+    "best",
+    "execute",
+    "execute_managed",
+    "prepared",
+    "quiet",
+    "read_notebook",
+    "run_jobs",
+    "zygotes_ended",
+]
 
 
 def __getattr__(name: str) -> Any:
