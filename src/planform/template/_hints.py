@@ -29,16 +29,21 @@ OPTIONAL = re.compile(
     r"\W*(?:optional|if applicable|leave out|omit|remove|delete|optionnel|facultatif|opcional)\b", re.I
 )
 LONGEST_NOTE = 15  # words of a comment about the template itself
-ASKING = re.compile(
-    r"\?[\s*_)]*$|\byou(?:r|rs)?\b|\bwe\b"
-    r"|\bshould (?:include|contain|describe|list|cover|state)\b"
-    r"|^\W*(?:(?:кратко|коротко|kurz|brièvement|brevemente|en resumen) )?"
+BEGINS = re.compile(
+    r"^\W*(?:(?:кратко|коротко|kurz|brièvement|brevemente|en resumen) )?"
     r"(?:this section|one |a few |short|brief|briefly|an? (?:short|brief|clear|concise)"
     r"|what|why|how|who|which|when|where|describe|explain|list|provide|summari[sz]e|outline|define|identify|add|include|state"
     r"|give|link|note|specify|detail|document|enter|write|tell|discuss|consider|use|show|name|say|mention|put|capture|record"
     r"|fill|replace|insert|attach|paste|e\.g\.|for example|optional|beschreib|erklär|nenn|welche|was|warum|wie|wer"
     r"|décri|expli|indiqu|quel|pourquoi|comment|describ|indic|qué|por qué|quién|cómo|descrev|liste|qual|por que|quem"
     r"|опиш|укаж|перечисл|что|как|почему|какие|описание)",
+    re.IGNORECASE,
+)
+"""How what asks for words begins."""
+ASKING = re.compile(
+    r"\?[\s*_)]*$|\byou(?:r|rs)?\b|\bwe\b"
+    r"|\bshould (?:include|contain|describe|list|cover|state)\b"
+    rf"|{BEGINS.pattern}",
     re.IGNORECASE,
 )
 KEPT = re.compile(
@@ -154,7 +159,9 @@ def _section(node: Node, source: Source) -> None:
         return
     if not told or any(_is_open(n) for n in rest if n.kind != "fence") or LITERAL.match(spell(node.head)):
         return
-    if inner and told[0].kind != "text" and any(_is_open(n) for n in parts if n.kind == "section"):
+    sections = [n for n in parts if n.kind == "section"]
+    repeats = any(blanks(n.head) for n in sections) or not BEGINS.search(told[0].block.text)
+    if inner and told[0].kind != "text" and repeats and any(map(_is_open, sections)):
         return  # a comment tells how to fill in what stands below
     if len(told) == len(content) == 1 and any(blanks(n.head) for n in parts if n.kind == "section"):
         return  # so does a text over `### [Topic]`, of which there may be many

@@ -177,7 +177,7 @@ DASH = re.compile(r"[*_`]{0,3}\s+[-–—→]\s+|\s*[:：]\s+")
 LEFT_OPEN = re.compile(r"(?:\b(?:because|weil|parce que|porque|perché|потому что))\s*$")
 SHOUTED = re.compile(r"[A-Z]{2,}(?:_[A-Z0-9]+)+")
 LEAST_SHOUTED = 10  # characters: shorter ones are names of constants
-UNSAID = frozenset(("-", "–", "—", "?", "??", "???", "...", "…", "/", "\\-"))
+UNSAID = frozenset(("[]", "-", "–", "—", "?", "??", "???", "...", "…", "/", "\\-"))
 TELLING = re.compile(
     r"[|｜/／☐☑☒□◻◯○(（\[*_?？]|\s(?:or|oder|ou|или)\s|或|または"
 )  # what no choice and no hint is without

@@ -145,7 +145,7 @@ def label_before(head: list[Seg], blank: Blank) -> str:
     """The literal label in front of a blank of this text."""
     k = head.index(blank)
     before = list(takewhile(lambda seg: not isinstance(seg, Blank), reversed(head[:k])))
-    said = "".join(getattr(s, "text", "") for s in reversed(before)).split("\n")[-1]
+    said = last_line("".join(getattr(s, "text", "") for s in reversed(before)))
     if UNTIL.search(said) and re.search(r"YYYY|JJJJ|AAAA|ГГГГ|\bdate\b", blank.raws[0], re.I):
         return UNTIL.search(said)[1]  # type: ignore[index]
     said = BOLD_FIRST.sub(r"\1 \2", said)
@@ -155,6 +155,12 @@ def label_before(head: list[Seg], blank: Blank) -> str:
     most = 10 if m and not said[: m.start(1)].strip(" *_-") else 5
     said_before = m[1].strip() if m and len(words(m[1])) <= most else ""
     return said_before or whole_label(said)
+
+
+def last_line(text: str) -> str:
+    """The last line; with the one before where a bold label runs over both."""
+    before, _, last = text.rpartition("\n")
+    return f"{before.rpartition(chr(10))[2]} {last}" if last.count("**") % 2 else last
 
 
 def label_of_blank(head: list[Seg], blank: Blank, found: list[Blank]) -> str:
