@@ -1,11 +1,16 @@
 """Columns to fields: the guess, the mapping file, and what cells become."""
 
 import json
+from dataclasses import replace
 
 import pytest
+import yaml
 
 from planform.batch import check_table, read_table
 from planform.batch._candidates import prepare
+from planform.batch._failures import write_failures
+from planform.batch._mapfile import read_map
+from planform.batch._markup import jira
 from planform.errors import InvalidTableError, NotFoundError, OutputError
 
 TASK = "implementation-task"
@@ -273,6 +278,130 @@ def test_the_columns_of_failures_csv_are_not_read():
     found = check_table([{"Title": "t", "field": "Status", "message": "was wrong"}], TASK)
     assert found.ignored == ("field", "message")
     assert found.good == 1
+
+
+def test_one_of_several_values_is_said_by_the_mapping_and_never_guessed():
+    row = {
+        "Title": "t",
+        "Sprint": ["S1", "S2"],
+        "Labels": ["a", "b"],
+        "Blocked By": ["A-1", "A-2"],
+        "Assignee": ["x", "x"],
+    }
+    assert "holds 2 values ('S1', 'S2') and sprint takes one" in failure(row).message
+    for part, wanted in (({"take": "last"}, "S2"), ({"take": "first"}, "S1"), ({"join": " / "}, "S1 / S2")):
+        found = values(row, {"Sprint": {"to": "sprint", **part}})
+        assert (found["sprint"], found["assignee"], found["tags"]) == (wanted, "x", ["a", "b"])
+        assert found["notes_references.related_tasks.blocked_by"] == "A-1, A-2"
+
+
+def test_places_in_nested_cells():
+    row = {
+        "Title": "t",
+        "labels": [{"name": "a"}, {"name": "b", "id": "7"}],
+        "milestone": {"title": "Pilot", "dueOn": "2026-12-18T00:00:00Z", "by": {"login": "ada"}},
+    }
+    found = values(row, {"milestone.title": "sprint", "milestone.dueOn": "due", "milestone.by.login": "owner"})
+    assert (found["tags"], found["sprint"], found["assignee"]) == (["a", "b"], "Pilot", "ada")
+    assert "2026-12-18" in found.values()
+    assert values(row)["sprint"] == "Pilot"
+    wrong = check_table([row], TASK, mapping={"milestone.name": "sprint", "label.name": "tags", "milestone": None})
+    assert ["label.name" in str(n) for n in wrong.notes] == [True]
+    told = check_table([{"Title": "t", "board": {"name": "x", "id": "1"}}], TASK).unknown
+    assert "it holds name, id: name one as 'board.name'" in str(told[0])
+
+
+def test_days_as_the_mapping_says_they_are_written():
+    mapping = {"Created": {"dates": "%d/%b/%y %I:%M %p"}, "Due": {"to": "started", "dates": "%m/%d/%Y"}}
+    found = values({"Title": "t", "Created": "05/Jan/26 9:14 AM", "Due": "04/06/2026"}, mapping)
+    assert (found["created"], found["started"]) == ("2026-01-05", "2026-04-06")
+    assert "no date like %m/%d/%Y" in failure({"Title": "t", "Due": "2026-04-06"}, mapping).message
+    with pytest.raises(InvalidTableError, match="no form of dates"):
+        check_table([{"Title": "t"}], TASK, mapping={"Due": {"dates": "%H:%M"}})
+
+
+JIRA = "h2. Why\nIt is *urgent*, see [the log|https://example.org].\n\n* one\n\nA well-known end."
+
+
+def test_wiki_markup_becomes_markdown():
+    found = values({"Title": "t", "Note": JIRA}, {"Note": {"to": "solution", "markup": "jira"}})
+    wanted = "## Why\nIt is **urgent**, see [the log](https://example.org).\n\n- one\n\nA well-known end."
+    assert found["technical_details.implementation_approach.solution"] == wanted
+
+
+def test_wiki_markup_that_never_ends_is_that_rows_failure(monkeypatch):
+    monkeypatch.setattr("planform.batch._markup.PATIENCE", 0.3)
+    rows = [{"Title": "a", "Note": "-a " * 3_000}, {"Title": "b", "Note": "*" * 3 + "(" * 5_000}]
+    found = check_table(rows, TASK, mapping={"Note": {"to": "solution", "markup": "jira"}})
+    assert {f.row: "cannot be turned into Markdown" in f.message for f in found.failures} == {1: True, 2: True}
+    monkeypatch.setattr("planform.batch._markup.PATIENCE", 20)
+    assert jira("it is *urgent* again") == "it is **urgent** again"
+
+
+def guessed(tmp_path, rows):
+    path = tmp_path / "guess.yaml"
+    path.unlink(missing_ok=True)
+    check_table(rows, TASK, write=path)
+    return yaml.safe_load(path.read_text())
+
+
+def test_the_guess_reads_units_dates_and_markup_off_the_values(tmp_path):
+    row = {
+        "Summary": "t",
+        "Original Estimate": "28800",
+        "Created": "05/Jan/26 9:14 AM",
+        "Due": "13/04/2026",
+        "Solution": JIRA,
+        "Sprint": ["S1", "S2"],
+        "Status": "Closed",
+        "Labels": ["a", "b"],
+    }
+    found = guessed(tmp_path, [row])
+    assert found["Original Estimate"] == {"to": "estimate", "unit": "seconds"}
+    assert found["Created"] == {"to": "created", "dates": "%d/%b/%y %I:%M %p"}
+    assert found["Solution"]["markup"] == "jira"
+    assert (found["Sprint"]["take"], found["Labels"]) == ("last", "tags")
+    assert found["Status"] == {"to": "status", "values": {"Closed": "Done"}}
+    assert check_table([row], TASK, mapping=tmp_path / "guess.yaml").good == 1
+    assert guessed(tmp_path, [{**row, "Due": "04/06/26"}])["Due"] == {"to": "completion_target"}  # which is the month?
+    assert "%d/%m/%y or %m/%d/%y" in (tmp_path / "guess.yaml").read_text()
+    assert guessed(tmp_path, [{"Title": "t", "Estimate": "5"}])["Estimate"] == {"to": "estimate"}
+    assert "unit: hours, days, points, seconds? 5" in (tmp_path / "guess.yaml").read_text()
+
+
+def test_a_mapping_that_is_written_again_keeps_what_a_person_said(tmp_path):
+    mapping = {
+        "Est": {"to": "estimate", "unit": "hours"},
+        "State": {"to": "status", "values": {"wip": "In Progress"}, "accept": "Parked"},
+        "Note": {"to": "solution", "markup": "jira"},
+        "Tag": {"to": "tags", "split": ";"},
+        "Ref": {"to": "key", "id_pattern": "(\\d+) -> A-\\1"},
+    }
+    row = {"Title": "t", "Est": "3", "State": "Odd", "Note": "x", "Tag": "a;b", "Ref": "7"}
+    check_table([row], TASK, mapping=mapping, write=tmp_path / "again.yaml")
+    again = read_map(tmp_path / "again.yaml").rules
+    first = read_map(mapping).rules
+    assert {n: replace(again[n], to="") for n in first} == {n: replace(r, to="") for n, r in first.items()}
+
+
+def test_of_two_columns_guessed_for_one_field_the_second_is_asked_for():
+    found = check_table([{"Title": "t", "Labels": "a", "Components": "b"}], TASK)
+    assert (found.columns["Labels"], found.exit_code) == ("tags", 2)
+    assert "would go to tags, as 'Labels' does" in str(found.unknown[0])
+    with pytest.raises(InvalidTableError, match="both go to tags"):
+        check_table([{"Title": "t", "Labels": "a", "X": "b"}], TASK, mapping={"Labels": "tags", "X": "tags"})
+    said = check_table([{"Title": "t", "Labels": "a", "Components": "b"}], TASK, mapping={"Components": "tags"})
+    assert said.columns["Components"] == "tags" and "'Labels'" in str(said.unknown[0])
+
+
+def test_failures_csv_runs_again_with_columns_that_stand_several_times(tmp_path):
+    (tmp_path / "t.csv").write_text('Title,Sprint,Sprint,Labels,Labels,Solution\nt,S1,S2,a,b,"[""x""]"\n')
+    first = prepare(tmp_path / "t.csv", TASK)
+    path = write_failures(tmp_path, first.table.columns, first.failures)
+    again = prepare(path, TASK, {"Sprint": {"take": "last"}}).good[0]
+    straight = prepare(tmp_path / "t.csv", TASK, {"Sprint": {"take": "last"}}).good[0]
+    assert again.values == straight.values
+    assert again.values["technical_details.implementation_approach.solution"] == '["x"]'
 
 
 def test_the_examples_are_right():

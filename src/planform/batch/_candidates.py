@@ -128,7 +128,12 @@ def check_table(
     if write is not None:
         write_map(
             Path(write),
-            guess_lines(found.table, found.template, found.columns, {c: list(v) for c, v in found.strange.items()}),
+            guess_lines(
+                found.table,
+                found.template,
+                found.columns,
+                {c: list(v) for c, v in found.strange.items()},
+            ),
         )
     targets = {t.column: t.to for t in found.columns.targets}
     return CheckResult(

@@ -16,6 +16,8 @@ from ._markup import MARKUPS
 
 YES = frozenset({"yes", "y", "true", "1", "x", "on", "done"})
 NO = frozenset({"no", "n", "false", "0", "-", "off", ""})
+LISTS = ("list", "checklist", "rows")
+NAMES = ("dependency", "depends_on")  # roles whose text may name several tasks
 DAYS = frozenset({"started", "finished", "due"})  # common fields that hold a day
 STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
 
@@ -41,7 +43,8 @@ def _nested(target: Target, cell: Any) -> Any:
         return [part.strip() for text in texts for part in str(text).split(separator) if part.strip()]
     if not isinstance(cell, str):
         return cell
-    if _several(target) and cell[:2] in ("[{", '["', "[]"):  # how failures.csv spells what was nested
+    listed = target.lists or (target.field is not None and target.field.kind in LISTS)
+    if listed and cell[:2] in ("[{", '["', "[]"):  # how failures.csv spells what was nested
         try:
             found = json.loads(cell)
         except ValueError:
@@ -50,8 +53,9 @@ def _nested(target: Target, cell: Any) -> Any:
     return re.split(r"[,;\n]\s*", cell) if target.lists else cell
 
 
-def _several(target: Target) -> bool:
-    return target.lists or (target.field is not None and target.field.kind in ("list", "checklist", "rows"))
+def takes_several(target: Target) -> bool:
+    """Whether the field has room for a list."""
+    return target.lists or (target.field is not None and target.field.kind in (*LISTS, "prose"))
 
 
 def _chosen(target: Target, value: Any) -> Any:
@@ -61,9 +65,10 @@ def _chosen(target: Target, value: Any) -> Any:
         return value
     if rule.take:
         value = value[:1] if rule.take == "first" else value[-1:]
-    if rule.join:
-        return rule.join.replace("\\n", "\n").join(value)
-    if _several(target) or (target.field and target.field.kind == "prose"):
+    names = target.field is not None and target.field.role in NAMES
+    if rule.join or (names and not takes_several(target)):
+        return (rule.join or ", ").replace("\\n", "\n").join(value)
+    if takes_several(target):
         return value
     if len(distinct := list(dict.fromkeys(value))) > 1:
         raise InvalidValueError(

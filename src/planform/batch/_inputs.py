@@ -86,8 +86,8 @@ def inputs(sources: Sequence[Any], form: str | None = None) -> Iterator[Input]:
         raise InvalidTableError(f"no such format: {form!r}{nearest(form, FORMS)}; known: {', '.join(FORMS)}")
     said = form.lower().lstrip(".") if form else ""
     for source in sources:
-        if source == STDIN or hasattr(source, "read"):
-            yield _stream(sys.stdin.buffer if source == STDIN else source, said)
+        if str(source) == STDIN or hasattr(source, "read"):
+            yield _stream(sys.stdin.buffer if str(source) == STDIN else source, said)
         else:
             yield from (_file(path, said) for path in _paths(Path(source)))
 

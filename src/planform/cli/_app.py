@@ -23,6 +23,9 @@ app = typer.Typer(
 StoreOption = Annotated[
     str | None, typer.Option("--store", help="Path or SQLAlchemy URL; else what planform.toml says.")
 ]
+FormatOption = Annotated[
+    str | None, typer.Option("--format", help="What the table is written in, where its suffix does not say.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

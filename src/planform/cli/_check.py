@@ -10,7 +10,7 @@ import typer
 
 from ..errors import InvalidTemplateError, InvalidValueError, NotFoundError
 from ..settings import Settings
-from ._app import DONE, SOME_FAILED, UNUSABLE, JsonOption, app
+from ._app import DONE, SOME_FAILED, UNUSABLE, FormatOption, JsonOption, app
 from ._folder import TemplatesOption, settings_with
 from ._shown import each, echo_json, say
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..batch import CheckResult
     from ..plan import Plan, ReadResult, Template
 
-TABLES = frozenset({".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".yaml", ".yml", ".parquet"})
+TABLES = frozenset({".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".parquet"})
 OVERRIDES = ".planform.yaml"
 
 
@@ -33,7 +33,10 @@ class Checked:
 
 @app.command()
 def check(
-    path: Annotated[Path, typer.Argument(help="A template (or its name), a filled plan, a table, or a folder.")],
+    path: Annotated[
+        Path,
+        typer.Argument(help="A template (or its name), a filled plan, a table (- is standard input), or a folder."),
+    ],
     template: Annotated[
         str | None, typer.Option("--template", help="What the table or plan is checked against.")
     ] = None,
@@ -47,6 +50,7 @@ def check(
     every: Annotated[bool, typer.Option("--all", help="With --suggest: of all fields.")] = False,
     mapping: Annotated[Path | None, typer.Option("--map", help="Mapping of the table's columns.")] = None,
     key: Annotated[str | None, typer.Option("--key", help="Column of keys.")] = None,
+    form: FormatOption = None,
     write_map: Annotated[Path | None, typer.Option("--write-map", help="Write the mapping, to be corrected.")] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -54,14 +58,19 @@ def check(
     settings = settings_with(folder)
     if suggest:
         typer.echo(_template_at(path, settings).report().suggest(every), nl=False)
-    elif path.suffix.lower() in TABLES and not path.name.endswith(OVERRIDES):
-        raise typer.Exit(_check_table(path, template, mapping, key, write_map, settings, as_json))
+    elif form or (is_table(path) and not path.name.endswith(OVERRIDES)):
+        raise typer.Exit(_check_table(path, template, mapping, key, form, write_map, settings, as_json))
     elif path.is_dir():
         raise typer.Exit(_check_folder(path, template, settings, least, as_json))
     else:
         found = checked(path, template, settings, least)
         show([found], as_json, found.data)
         raise typer.Exit(DONE if found.good else SOME_FAILED)
+
+
+def is_table(path: Path) -> bool:
+    """Whether a path names a table, or what comes through a pipe."""
+    return path.suffix.lower() in TABLES or str(path) == "-"
 
 
 def _check_folder(path: Path, template: str | None, settings: Settings, least: float, as_json: bool) -> int:
@@ -185,20 +194,24 @@ def _check_table(
     template: str | None,
     mapping: Path | None,
     key: str | None,
+    form: str | None,
     write_map: Path | None,
     settings: Settings,
     as_json: bool,
 ) -> int:
-    from ..batch import check_table
+    from ..batch import check_table, read_table
     from ..plan import Template
 
     if template is None:
         raise InvalidValueError("a table is checked against a template: add --template NAME", path=path)
-    result = check_table(path, Template.load(template, settings), mapping, key, write_map, settings)
+    table = read_table(path, form)
+    result = check_table(table, Template.load(template, settings), mapping, key, write_map, settings)
     if as_json:
         echo_json(result.to_dict())
     else:
         show_table_check(path, result)
+        if write_map:
+            say(f"The mapping is in {write_map}: correct it, then check and run with --map {write_map}")
     return result.exit_code
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..errors import InvalidValueError
-from ._app import STOPPED, JsonOption, StoreOption, app, existing
+from ._app import STOPPED, FormatOption, JsonOption, StoreOption, app, existing
 from ._filters import filtered
 from ._folder import TemplatesOption, settings_with
 from ._shown import echo_json, err_console, progress_bar
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @app.command()
 def batch(
-    table: Annotated[list[Path], typer.Argument(help="CSV, TSV, XLSX, JSON, JSONL, YAML or Parquet.")],
+    table: Annotated[
+        list[Path],
+        typer.Argument(help="CSV, TSV, XLSX, JSON, JSONL, YAML or Parquet; patterns too; - is standard input."),
+    ],
     template: Annotated[str, typer.Option("--template", help="Name or path of the template.")],
     out: Annotated[Path, typer.Option("--out", help="Folder for plans, notebooks and the summary.")] = Path("out"),
     folder: TemplatesOption = None,
@@ -28,6 +31,7 @@ def batch(
         Path | None, typer.Option("--map", help="Mapping of the columns; `check --write-map` writes one.")
     ] = None,
     key: Annotated[str | None, typer.Option("--key", help="Column of keys.")] = None,
+    form: FormatOption = None,
     layout: Annotated[
         str, typer.Option("--layout", help="Names of files, of {key}, {slug}, {template}.")
     ] = "{key}-{slug}",
@@ -40,11 +44,11 @@ def batch(
     as_json: JsonOption = False,
 ) -> None:
     """Make a plan of every row: record, document, executed notebook; then the summary of all."""
-    from ..batch import run_batch
+    from ..batch import read_table, run_batch
 
     if missing not in ("keep", "close"):
         raise InvalidValueError(f"--missing is keep or close, not {missing!r}")
-    source = table[0] if len(table) == 1 else table
+    source = read_table(table, form)
     try:
         with progress_bar(as_json) as advance:
             result = run_batch(
@@ -82,11 +86,14 @@ def report(
     chosen: dict[str, Any],
     store: StoreOption = None,
     out: Annotated[Path, typer.Option("--out", help="Folder for summary.ipynb and summary.html.")] = Path("out"),
+    notebook: Annotated[
+        Path | None, typer.Option("--notebook", help="Your own summary notebook instead of the bundled one.")
+    ] = None,
 ) -> None:
     """Write summary.ipynb and summary.html over the plans of the store."""
     from ..batch import write_report
 
-    made = write_report(existing(store), out=out, **chosen)
+    made = write_report(existing(store), out, notebook, **chosen)
     typer.echo(f"The summary lies in {made.html}")
 
 

@@ -10,6 +10,7 @@ from ._merge import Change, Conflict, Digest, Merged, Step, differences, digest,
 from ._merge_plans import Choice, MergedPlan, merge_plans
 from ._migrate import MigrationResult, Move, migrate
 from ._model import Problem
+from ._phase import phase
 from ._plan import Plan, with_front
 from ._read import ReadResult, is_plan, own_entry, read_plan, update_document
 from ._report import Report
@@ -49,6 +50,7 @@ __all__ = [
     "merge_plans",
     "migrate",
     "own_entry",
+    "phase",
     "read_plan",
     "templates",
     "update_document",
