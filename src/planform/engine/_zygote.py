@@ -62,13 +62,14 @@ def _ready(preload: Iterable[str], rehearsal: str) -> WireApp:
 
 
 def _rehearse(app: WireApp, notebook: Mapping[str, Any]) -> None:
-    """Run a notebook once, in a folder that is removed: what it imports and caches is then there for all."""
+    """Run a notebook, in a folder that is removed: what it imports and caches is then there for all."""
     home = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="planform-") as folder:
         os.chdir(folder)
         try:
-            sources = ("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
-            all(app.shell.run_cell(source).success for source in sources)  # until one fails: the others are only slower
+            sources = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+            # twice, as the second time finds what the first has made; until one fails: the others are only slower
+            all(app.shell.run_cell(source).success for source in 2 * sources)
         finally:
             os.chdir(home)
             app.shell.reset(new_session=False)
