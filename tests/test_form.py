@@ -369,8 +369,10 @@ def test_modules_are_joined_whole():
     assert script().count("\nexport ") == 1
 
 
-def test_nothing_makes_markup_of_text():
-    for module in MODULES:
+def test_only_the_preview_makes_markup_of_text():
+    # what it shows was sanitised by the kernel
+    assert (FOLDER / "preview.js").read_text().count("innerHTML") == 1
+    for module in set(MODULES) - {"preview"}:
         text = (FOLDER / f"{module}.js").read_text()
         assert not re.search(
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|https?://(?!www\.w3\.org)", text

@@ -8,7 +8,31 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "js"
 # in the order of reading: each imports only from those before it
-MODULES = ("dom", "state", "controls", "lines", "group", "sections", "panels", "form")
+MODULES = (
+    "dom",
+    "net",
+    "connection",
+    "state",
+    "controls",
+    "drag",
+    "paste",
+    "lines",
+    "fields",
+    "group",
+    "sections",
+    "navigation",
+    "notices",
+    "head",
+    "panels",
+    "missing",
+    "preview",
+    "conflict",
+    "revisions",
+    "exchange",
+    "document",
+    "form",
+)
+SHEETS = {"form": ("colours", "form", "kept"), "browser": ("colours", "browser")}
 
 _IMPORT = re.compile(r"^import \{[^}]*\} from \"\./\w+\.js\";\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
@@ -23,5 +47,5 @@ def script(modules: tuple[str, ...] = MODULES) -> str:
 
 @cache
 def style(name: str = "form") -> str:
-    """The colours, and the style sheet of the form or of the browser."""
-    return "\n".join(FOLDER.with_name(f"{part}.css").read_text(encoding="utf-8") for part in ("colours", name))
+    """The style sheets of the form, or of the browser, as one."""
+    return "\n".join(FOLDER.with_name(f"{part}.css").read_text(encoding="utf-8") for part in SHEETS[name])

@@ -18,7 +18,7 @@ from ..plan import match_rows
 from ..template import KINDS, Field
 
 Place = tuple[str, ...]
-# as it goes over the wire: {"op": "set" | "add" | "remove" | "move", "at": place, ...} or {"op": "many", "changes": sets}
+# over the wire: {"op": "set" | "add" | "remove" | "move", "at": place, ...}, or {"op": "many", "changes": sets}
 Change = dict[str, Any]
 Row = dict[str, Any]
 
@@ -101,11 +101,15 @@ class Entries:
 
     def _apply_many(self, changes: Sequence[Change]) -> Change:
         """All of them or none."""
-        if any(change["op"] != "set" for change in changes):
-            raise InvalidValueError("changes that are one are values to be set")
-        for change in changes:
-            self.find(change["at"])
-        return {"op": "many", "changes": [self.apply(change) for change in changes][::-1]}
+        inverses: list[Change] = []
+        try:
+            for change in changes:
+                inverses.insert(0, self.apply(change))
+        except InvalidValueError:
+            for inverse in inverses:
+                self.apply(inverse)
+            raise
+        return {"op": "many", "changes": inverses}
 
     def value(self, at: Iterable[str]) -> Any:
         """The value of a place without row ids; rows that say nothing are still in it."""

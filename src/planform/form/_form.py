@@ -13,6 +13,7 @@ from ..settings import Settings
 from . import _revisions
 from ._entries import GoneError
 from ._exchange import as_download, as_told, exported, says_more
+from ._preview import preview
 from ._static import as_html, as_markdown
 from ._surviving import Surviving
 
@@ -70,8 +71,12 @@ class PlanForm(Surviving):
         if bundle is None:
             return None
         data, metadata = bundle
+        return {**data, **self._as_document()}, metadata
+
+    def _as_document(self) -> dict[str, str]:
+        """What viewers without widgets show."""
         shown = (self._schema, {p: self._entries.value((p,)) for p in self._entries.fields})
-        return {**data, "text/html": as_html(*shown), "text/markdown": as_markdown(*shown)}, metadata
+        return {"text/html": as_html(*shown), "text/markdown": as_markdown(*shown)}
 
     def export(self, path: str | Path, to: str | None = None, blanks: bool = True) -> Path:
         """Write the plan as it stands in the form to a file.
@@ -165,10 +170,23 @@ def _import(form: PlanForm, message: Mapping[str, Any]) -> None:
     form.send({"op": "imported", "to": message["from"], **as_told(found, message["name"], fields)})
 
 
+def _document(form: PlanForm, message: Mapping[str, Any]) -> None:
+    form.send({"op": "document", "to": message["from"], "model_id": form.model_id, "data": form._as_document()})
+
+
+def _resolve(form: PlanForm, message: Mapping[str, Any]) -> None:
+    """What a person chose; where somebody has saved once more since, the choice was between other things."""
+    theirs = form.store.find(form._base.id) if form.store is not None and form._base.id else None
+    if theirs is not None and message["keep"] != "theirs" and theirs.revision != message["revision"]:
+        form.save()
+    else:
+        form.resolve(message["keep"])
+
+
 _REQUESTS: dict[str, Callable[[PlanForm, Mapping[str, Any]], object]] = {
     "state": lambda form, _: form.send({"op": "state", **form._snapshot()}),
     "save": lambda form, _: form.save(),
-    "resolve": lambda form, message: form.resolve(message["keep"]),
+    "resolve": _resolve,
     "undo": lambda form, message: form._step(form._history.back(), str(message.get("from", ""))),
     "redo": lambda form, message: form._step(form._history.forth(), str(message.get("from", ""))),
     "dismiss": lambda form, message: form._notify(message["kind"], None),
@@ -177,6 +195,8 @@ _REQUESTS: dict[str, Callable[[PlanForm, Mapping[str, Any]], object]] = {
     "restore": _restore,
     "export": _export,
     "import": _import,
+    "document": _document,
+    "preview": lambda form, message: form.send(preview(form.plan, message["known"])),
 }
 
 

@@ -124,7 +124,7 @@ class Kept(Live):
         self._base, self._built = saved, None
         self._fill_in(saved)
         self._changed = False
-        self.send({"op": "saved", "text": text, "revision": saved.revision})
+        self.send({"op": "saved", "text": text, "revision": saved.revision, "plan": saved.id})
 
     def _fill_in(self, plan: Plan) -> None:
         """Take over what saving added where the form says nothing, such as the day of the start."""

@@ -130,12 +130,21 @@ class Live(anywidget.AnyWidget):
         """What a change brings with it besides itself; left out where nothing is new."""
         told: dict[str, Any] = {"can": self._history.can}
         if change["op"] in ("add", "remove", "move"):
-            told["order"] = [row["id"] for row in self._entries.find(change["at"]).value]
-        if said := [m for part in parts(change) for m in self._meanings(tuple(part["at"]))]:
+            told["order"] = self._order(change["at"])
+        elif change["op"] == "many":
+            groups = {tuple(p["at"]): n for n, p in enumerate(change["changes"]) if p["op"] != "set"}
+            told["changes"] = [dict(part) for part in change["changes"]]
+            for at, last in groups.items():
+                told["changes"][last]["order"] = self._order(at)
+        places = dict.fromkeys(tuple(part["at"]) for part in parts(change))
+        if said := [m for place in places for m in self._meanings(place)]:
             told["said"] = said
         if (problems := self._problems()) != self._told_problems:
             told["problems"] = self._told_problems = problems
         return told
+
+    def _order(self, group: Place) -> list[str]:
+        return [row["id"] for row in self._entries.find(group).value]
 
     def _step(self, change: Change | None, source: str = "") -> bool:
         if change is not None:
