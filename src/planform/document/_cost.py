@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from ..template import HELD, Block, Lit, Node, blanks, label_of, literal_words, spell, words
+from ..template import HELD, Block, Lit, Node, Num, blanks, label_of, literal_words, spell, words
 from ._words import Price, Words, alike, labels_alike
 
 CLAIMED = 0.8  # for a pattern without words of its own, where a sibling knows the block by its label
@@ -25,6 +25,7 @@ class Prices:
         self.claimed: set[int] = set()  # ids of items that one pattern knows by their label
         self.known: set[int] = set()  # ids of lists and tables that a pattern beside a prose knows
         self.moved: dict[Words, int] = {}  # words of a heading that stands once -> level of the template's section
+        self.uncounted: set[int] = set()  # ids of sections beside counted ones: no rows of that group
         self._labelled: dict[int, list[Node]] = {}  # id of a list of patterns -> those with labels, beside one without
 
     def learn(self, patterns: list[Node], blocks: list[Block]) -> None:
@@ -36,6 +37,10 @@ class Prices:
             self._labelled[id(patterns)] = _labelled_beside_bare(patterns)
         if known := self._labelled[id(patterns)]:
             self.claimed |= {id(b) for b in blocks if b.kind == "item" and any(p.find(b.text) for p in known)}
+        for unit in (node.unit for node in patterns if node.kind == "repeat" and _is_counted(node.unit)):
+            others = [b for b in blocks if b.kind == "section" and not _exactly(unit, b)]
+            if len(others) < sum(b.kind == "section" for b in blocks):
+                self.uncounted |= {id(b) for b in others}
         if any(node.kind == "prose" for node in patterns):
             own = [node for node in patterns if node.kind in HOLDS_ROWS and not node.static]
             self.known |= {id(b) for b in blocks if b.kind in HOLDS_ROWS and any(self._knows(node, b) for node in own)}
@@ -60,6 +65,8 @@ class Prices:
 
     def _repeat_cost(self, node: Node, block: Block) -> Price:
         """Rows are like their unit; a block of its kind can be a row in a person's own words."""
+        if (id(block) in self.uncounted and _is_counted(node.unit)) or _holds_rows(node.unit, block):
+            return None
         price = self.cost(node.unit, block)
         return price if price is not None or node.unit.kind != block.kind else 0.5
 
@@ -82,6 +89,24 @@ class Prices:
         if block.kind in ("section", "rule"):
             return None if node.kind == "text" else 0.3
         return 0.05 + KNOWN_ELSEWHERE * (id(block) in self.known)
+
+
+def _exactly(unit: Node, block: Block) -> bool:
+    found = unit.find(block.text)
+    return found is not None and found[0]
+
+
+def _is_counted(unit: Node) -> bool:
+    """`1. [Topic]`: a section known by its number."""
+    return unit.kind == "section" and bool(unit.head) and isinstance(unit.head[0], Num)
+
+
+def _holds_rows(unit: Node, block: Block) -> bool:
+    """Whether a section is no row, but holds all of them: `Risks` over `Risk 1` and `Risk 2`."""
+    if unit.kind != "section" or block.kind != "section" or not literal_words(unit.head) or unit.find(block.text):
+        return False
+    inside = [kid for kid in block.kids if kid.kind == "section"]
+    return bool(inside) and all(unit.find(kid.text) for kid in inside)
 
 
 def _labelled_beside_bare(patterns: list[Node]) -> list[Node]:

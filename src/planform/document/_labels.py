@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from ..template import Block, Lit, Node, label_of
+from ._dissect import columns_of
 from ._words import labels_alike
 
 KNOWN = 0.6  # the least share of words that two labels have in common
@@ -48,6 +49,8 @@ def _asked(node: Node) -> Iterator[str]:
         return
     if node.kind == "table":
         yield from _columns(node.block)
+    elif node.kind == "repeat":
+        yield from (column.names[-1] for column in columns_of(node.unit))
     elif node.kind in ("text", "item") and (label := label_of(node.head)):
         yield label
     for child in node.body if node.kind != "table" else ():

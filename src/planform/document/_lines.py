@@ -38,9 +38,17 @@ def _labels(patterns: list[Node]) -> re.Pattern[str] | None:
     return re.compile(rf"(?:\s*[·•|;,/]\s*|\s+)(?=[*_]{{0,2}}(?:{said})\s*[*_]{{0,2}}\s*[:：])", re.IGNORECASE)
 
 
+BARRED = re.compile(r"[·•|]")  # signs that part labels, and hardly ever words
+
+
+def _is_one(block: Block, patterns: list[Node]) -> bool:
+    """Whether a pattern takes the whole line for its one value."""
+    return any(found and found[0] for p in patterns if p.kind == "text" and (found := p.find(block.text)))
+
+
 def _parts(block: Block, known: re.Pattern[str], patterns: list[Node]) -> Iterator[Block]:
     cuts = [m.span() for m in known.finditer(block.text)] if _may_be_several(block) else []
-    if not cuts or any(found and found[0] for p in patterns if p.kind == "text" and (found := p.find(block.text))):
+    if not cuts or (_is_one(block, patterns) and not all(BARRED.search(block.text[a:b]) for a, b in cuts)):
         return iter([block])
     edges = [0, *(edge for span in cuts for edge in span), len(block.text)]
     spans = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]

@@ -234,7 +234,7 @@ def _question(value: str, labelled: bool) -> str:
 
 def _menu(value: str, labelled: bool) -> str:
     """`A | B`, `A / B / C`, `**A** or **B**`: the options as `A | B`."""
-    if len(value) > LONGEST_MENU:
+    if len(value) > LONGEST_MENU or "](" in value:
         return ""
     value = " ".join(value.split())
     said = ASIDE.sub("", value) if value.endswith((")", "）", "-->")) else value

@@ -105,6 +105,8 @@ def are_samples(items: list[Node]) -> bool:
     texts = [spell(i.head).strip() for i in items]
     bare = {NUMBER.sub("#", text) for text in texts}
     short = all(len(words(text)) <= MOST_WORDS for text in texts)
+    if any("](#" in text for text in texts):
+        return False  # a table of contents
     return len(bare) == 1 and "#" in bare.copy().pop() and len(set(texts)) > 1 and short
 
 
