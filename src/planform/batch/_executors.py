@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from ..engine import Job, Outcome, execute, quiet, zygotes_ended
+from ..engine import Job, Outcome, end_now, execute, quiet, zygotes_ended
 from ..errors import InvalidValueError, PlanformError
 
 AHEAD = 500  # jobs handed out and not back yet: enough for many workers, and memory does not grow with the table
@@ -154,6 +154,9 @@ def crew(executor: Any, workers: int) -> Iterator[Crew]:
     with quiet(), zygotes_ended(), _opened(executor, local, workers) as made:
         try:
             yield made
+        except SystemExit:  # the system ends this program and will not wait
+            end_now()
+            raise
         finally:
             made.stop()
             for pool in pools:

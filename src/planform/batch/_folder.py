@@ -33,10 +33,11 @@ def occupied(out: Path) -> Iterator[None]:
             sweep(out)
         try:
             yield
-        except Exception:
-            mark.unlink(missing_ok=True)
+        except (KeyboardInterrupt, SystemExit):  # notebooks were killed
+            sweep(out)
             raise
-        mark.unlink(missing_ok=True)  # whoever is stopped by force leaves it, as whoever is killed
+        finally:
+            mark.unlink(missing_ok=True)
 
 
 def _marked(mark: Path) -> IO[str]:

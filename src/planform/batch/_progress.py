@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from ._failures import Failure
+from ._result import Item, line_of
 
 Progress = Callable[[int, int, str], None]
 PAUSE = 0.25  # seconds between two looks of a person
@@ -19,12 +21,13 @@ class Watcher:
     """Counts the steps of a run and tells whoever watches.
 
     Attributes:
-        told: called with (done, total, identity); its methods `failed` (a failure) and `stopping` (how many notebooks
-            are still at work), where it has them, hear of those.
+        told: called with (done, total, identity). Where it has the methods, they hear more: `failed` of each failure,
+            `finished` of each row as a line of JSON, `stoppable` what to call to make it end,
+            `stopping` of how many notebooks are still at work, `close`.
     """
 
-    def __init__(self, told: Progress | None, total: int) -> None:
-        self.told, self.done, self.total = told or in_notebook(), 0, total
+    def __init__(self, told: Progress | None, total: int, out: Path) -> None:
+        self.told, self.done, self.total, self.out = told or in_notebook(), 0, total, out
 
     def step(self, name: str) -> None:
         """One document or notebook is done."""
@@ -35,6 +38,15 @@ class Watcher:
     def failed(self, failure: Failure) -> None:
         """A row failed."""
         self._more("failed", failure)
+
+    def finished(self, item: Item) -> None:
+        """Nothing more becomes of a row."""
+        if hasattr(self.told, "finished"):
+            self._more("finished", line_of(item, self.out))
+
+    def stoppable(self, ask: Callable[[], None]) -> None:
+        """What to call to make it end."""
+        self._more("stoppable", ask)
 
     def stopping(self, running: int) -> None:
         """Somebody wants it to end; so many notebooks are still at work."""

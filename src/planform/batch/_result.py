@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -136,7 +136,7 @@ class BatchResult:
         """
         import pandas as pd
 
-        found = pd.DataFrame([self._record(item) for item in self.items], columns=list(COLUMNS))
+        found = pd.DataFrame([record(item, self.out) for item in self.items], columns=list(COLUMNS))
         text = [c for c in COLUMNS if c not in ("row", "seconds")]
         return found.astype({"row": "int64", "seconds": "float64", **dict.fromkeys(text, "str")})
 
@@ -162,25 +162,16 @@ class BatchResult:
             "seconds": round(self.seconds, 3),
         }
 
-    def lines(self) -> Iterator[str]:
-        """JSON, a line each: the rows, then the whole."""
-        for item in self.items:
-            yield json.dumps({k: v for k, v in self._record(item).items() if v is not None}, ensure_ascii=False)
+    @property
+    def last_line(self) -> str:
+        """The whole as one line of JSON: counts, not the rows, which had their own (`line_of`)."""
         counts = {name: len(getattr(self, name)) for name in ("created", "changed", "unchanged", "executed", "missing")}
         told = {k: v for k, v in self.to_dict().items() if k in ("out", "store", "rows", "notes", "summary", "dry_run")}
         more = {"failed": len(self.failures), "stopped": self.stopped, "seconds": round(self.seconds, 3)}
-        yield json.dumps({"batch": {**told, **counts, **more}}, ensure_ascii=False)
+        return json.dumps({"batch": {**told, **counts, **more}}, ensure_ascii=False)
 
     def _of(self, *states: str) -> tuple[str, ...]:
         return tuple(item.identity for item in self.items if item.state in states)
-
-    def _record(self, item: Item) -> dict[str, Any]:
-        document, notebook = (str(self.out / f"{item.file}{s}") if item.file else None for s in (".md", ".ipynb"))
-        told = (item.title, item.plan, item.state, item.notebook)
-        paths = (document, notebook if item.notebook else None, item.error or None)
-        return dict(
-            zip(COLUMNS, (item.row, item.identity, *(t or None for t in told), item.seconds, *paths), strict=True)
-        )
 
     def __str__(self) -> str:
         """One line."""
@@ -216,3 +207,16 @@ def _html_row(item: Item) -> str:
     time = "" if item.seconds is None else f"{item.seconds:.1f} s"
     cells = (item.identity, item.title, STATES.get(item.state, item.state), item.notebook, time, item.error)
     return f"<tr>{''.join(f'<td {LEFT}>{escape(cell)}</td>' for cell in cells)}</tr>"
+
+
+def record(item: Item, out: Path) -> dict[str, Any]:
+    """An item as a row of the frame."""
+    document, notebook = (str(out / f"{item.file}{suffix}") if item.file else None for suffix in (".md", ".ipynb"))
+    told = (item.title, item.plan, item.state, item.notebook)
+    paths = (document, notebook if item.notebook else None, item.error or None)
+    return dict(zip(COLUMNS, (item.row, item.identity, *(t or None for t in told), item.seconds, *paths), strict=True))
+
+
+def line_of(item: Item, out: Path) -> str:
+    """An item as one line of JSON; what is not known is left out."""
+    return json.dumps({k: v for k, v in record(item, out).items() if v is not None}, ensure_ascii=False)

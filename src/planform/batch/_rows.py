@@ -23,6 +23,7 @@ from ._source import Table
 from ._stop import BatchStoppedError, Stop
 
 CHUNK = 200  # rows between two transactions
+FEW = 25  # where notebooks are executed, so that the first begin soon
 DONE = ("new", "changed", "same")
 
 
@@ -66,8 +67,9 @@ class Rows:
         named = identities(found.good)
         items = {i: Item(c.row.number, i, c.title, "waiting") for i, c in named.items()}
         bad = [Item(f.row, f.key, "", "failed", error=f.message) for f in found.failures]
-        for failure in found.failures:
+        for failure, item in zip(found.failures, bad, strict=True):
             watch.failed(failure)
+            watch.finished(item)
         return cls(found.table, desk, watch, stop, force, named, items, bad, list(found.failures))
 
     @property
@@ -82,6 +84,8 @@ class Rows:
         for part in self._parts():
             for settled in settle(part, self.desk, write=False):
                 self._settled(settled)
+                if not settled.problems:
+                    self.watch.finished(self.items[settled.identity])
 
     def lay(self, given: Given) -> None:
         """Records, documents, and notebooks that are ready: a person may run them."""
@@ -92,13 +96,12 @@ class Rows:
                     write_whole(Path(made[0].target), prepared(made[0]))
                     laid[settled.identity] = replace(settled.entry, notebook=made[1])
                 self.items[settled.identity].notebook = "ready" if made else "current"
-                self.watch.step(settled.identity)
+                self._finished(settled.identity)
             self.desk.manifest.put(laid)
 
     def execute(self, given: Given, crew: Crew) -> None:
         """Records, documents, and notebooks that are executed, where several work while the next rows are read."""
-        self.stop.then.append(crew.stop)
-        for part in self._parts():
+        for part in self._parts(FEW):
             crew.give([job for settled in self._documents(part, crew) if (job := self._job(given, settled))])
             self._take(crew.until(AHEAD if crew.abreast else 0))
         self._take(crew.until(0))
@@ -120,10 +123,10 @@ class Rows:
 
     # --- its parts
 
-    def _parts(self) -> Iterator[dict[str, Candidate]]:
+    def _parts(self, size: int = CHUNK) -> Iterator[dict[str, Candidate]]:
         """Some rows at a time, until somebody stops; they are forgotten here."""
         while self.named and not self.stop():
-            part = dict(islice(self.named.items(), CHUNK))
+            part = dict(islice(self.named.items(), size))
             for identity in part:
                 del self.named[identity]
             yield part
@@ -143,6 +146,7 @@ class Rows:
         item = self.items[settled.identity]
         if settled.problems:
             self._fail(settled.identity, settled.candidate, settled.problems)
+            self._finished(settled.identity)  # its notebook will not come
             return
         item.state, item.file = settled.state, settled.entry.file
         item.plan = settled.plan.id or ""
@@ -159,7 +163,7 @@ class Rows:
         made = given.job(settled, self.force)
         if made is None:
             item.notebook = "current"
-            self.watch.step(settled.identity)
+            self._finished(settled.identity)
             return None
         item.notebook = "waiting"
         self.waiting[settled.identity] = settled.candidate, settled.entry, made[1]
@@ -175,7 +179,11 @@ class Rows:
             if error:
                 self._fail(name, candidate, [("", error)])
             self.desk.manifest.put({name: replace(entry, notebook="" if error else state)})
-            self.watch.step(name)
+            self._finished(name)
+
+    def _finished(self, name: str) -> None:
+        self.watch.step(name)
+        self.watch.finished(self.items[name])
 
     def _fresh(self) -> dict[str, Entry]:
         """New plans that have a key, as far as they may be old ones under another."""

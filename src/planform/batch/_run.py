@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from ..engine import best
+from ..engine import best, end_now
 from ..errors import InvalidValueError
 from ..files import DEFAULT, check_layout, open_folder
 from ..plan import Template
@@ -75,7 +75,8 @@ def run_batch(
         engine: papermill's engine; None is ``planform`` where this system can fork and there are enough rows for it to
             pay, else ``nbclient``.
         on_progress: called with (done, total, identity) after each document and each notebook; its methods
-            ``failed(failure)``, ``stopping(running)`` and ``close()``, where it has them, are called too.
+            ``failed(failure)``, ``finished(line of JSON)``, ``stopping(running)`` and ``close()``, where it has them,
+            are called too.
         notebook: another notebook than the bundled ``plan.ipynb``; takes the same parameters.
         report: whether to end with the summary.
 
@@ -100,8 +101,9 @@ def run_batch(
         stop = opened.enter_context(stoppable())
         desk = Desk(found.template, records, folder, Manifest(folder), layout)
         opened.callback(desk.manifest.close)
-        watch = Watcher(on_progress, 0 if dry_run else 2 * len(found.good))
+        watch = Watcher(on_progress, 0 if dry_run else 2 * len(found.good), folder)
         opened.callback(watch.close)
+        watch.stoppable(stop.ask)
         rows = Rows.of(found, desk, watch, stop, force)
         notes = found.notes
         if dry_run:
@@ -116,7 +118,8 @@ def run_batch(
                 rows.lay(given)
             else:
                 hands = opened.enter_context(crew(executor, workers))
-                stop.then.append(lambda: watch.stopping(hands.running))
+                stop.then += [hands.stop, lambda: watch.stopping(hands.running)]
+                stop.now.append(end_now)
                 rows.execute(given, hands)
             if limit is None and not stop():
                 rows.vanished(missing == "close")

@@ -30,11 +30,13 @@ class Stop:
 
     Attributes:
         then: what to do at once when they do.
+        now: what to do when they do not want to wait.
     """
 
     def __init__(self) -> None:
         self.asked = False
         self.then: list[Callable[[], None]] = []
+        self.now: list[Callable[[], None]] = []
 
     def __call__(self) -> bool:
         return self.asked
@@ -42,6 +44,8 @@ class Stop:
     def ask(self, *_: Any) -> None:
         """Once: finish what has begun. Twice: stop."""
         if self.asked:
+            for do in self.now:
+                do()
             raise KeyboardInterrupt
         self.asked = True
         for do in self.then:

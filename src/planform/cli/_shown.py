@@ -1,10 +1,9 @@
-"""How results are shown: tables, JSON, text, a line of progress."""
+"""How results are shown: tables, JSON, text."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -54,21 +53,6 @@ def status_of(found: Collection[tuple[Path, object]]) -> int:
     """The exit status of work on several files: all could be used, some, or none."""
     bad = sum(result is None for _, result in found)
     return DONE if not bad else UNUSABLE if bad == len(found) else SOME_FAILED
-
-
-@contextmanager
-def progress_bar(quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
-    """A bar with the current row, on a terminal; silence elsewhere."""
-    from tqdm import tqdm
-
-    with tqdm(total=0, disable=True if quiet else None, unit="", leave=False, dynamic_ncols=True) as bar:
-
-        def advance(done: int, total: int, name: str) -> None:
-            bar.total = total
-            bar.set_description_str(name[:24], refresh=False)
-            bar.update(done - bar.n)
-
-        yield advance
 
 
 def show_frame(frame: pd.DataFrame, as_json: bool) -> None:

@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ._jobs import Job, Outcome, best, execute, quiet, run_jobs
+    from ._jobs import Job, Outcome, best, end_now, execute, quiet, run_jobs
     from ._notebooks import prepared, read_notebook
     from ._papermill import execute_managed
     from ._zygotes import zygotes_ended
@@ -18,6 +18,7 @@ _HOMES = {
     "Job": "_jobs",
     "Outcome": "_jobs",
     "best": "_jobs",
+    "end_now": "_jobs",
     "execute": "_jobs",
     "execute_managed": "_papermill",
     "prepared": "_notebooks",
@@ -31,6 +32,7 @@ __all__ = [
     "Job",
     "Outcome",
     "best",
+    "end_now",
     "execute",
     "execute_managed",
     "prepared",

@@ -14,7 +14,8 @@ from typing import Any
 
 from ..files import write_whole
 from ._notebooks import prepared
-from ._zygotes import zygotes_ended
+from ._real import kill_all
+from ._zygotes import end_all, zygotes_ended
 
 TIMEOUT = 600  # seconds for one cell
 SCHEME = "planform-kept:"
@@ -180,6 +181,12 @@ def _pool(workers: int, executor: Executor | None) -> Iterator[Executor]:
         return
     with ThreadPoolExecutor(workers, thread_name_prefix="planform") as pool:
         yield pool
+
+
+def end_now() -> None:
+    """End all that executes for this process; those who wait for it hear of a dead kernel."""
+    kill_all()
+    end_all()
 
 
 @contextmanager

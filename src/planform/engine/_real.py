@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import weakref
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
+_begun: weakref.WeakSet[Any] = weakref.WeakSet()  # managers whose kernels may run
 LONGEST_FOLDER = 90  # bytes of a folder's name in which sockets still get names that the system takes (107)
 
 
@@ -25,6 +28,7 @@ def own_kernel(environment: tuple[tuple[str, str], ...]) -> type[Any]:
             self.sockets = tempfile.mkdtemp(prefix="planform-")  # without an address, ipc takes the current folder
             self.removed = weakref.finalize(self, shutil.rmtree, self.sockets, ignore_errors=True)
             fits = sys.platform != "win32" and len(os.fsencode(self.sockets)) <= LONGEST_FOLDER
+            _begun.add(self)
             super().__init__(**({"transport": "ipc", "ip": f"{self.sockets}/k"} if fits else {}), **options)
 
         @property
@@ -38,3 +42,11 @@ def own_kernel(environment: tuple[tuple[str, str], ...]) -> type[Any]:
             return super().cleanup_resources(restart)
 
     return OwnKernel
+
+
+def kill_all() -> None:
+    """Kill the kernels that run, and what they have started; whoever waits for them hears that they are dead."""
+    for manager in list(_begun):
+        if (pid := getattr(manager.provisioner, "pid", None)) and sys.platform != "win32":
+            with suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)

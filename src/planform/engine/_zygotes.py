@@ -168,10 +168,11 @@ def zygotes_ended() -> Iterator[None]:
             _users -= 1
             ended = not _users
         if ended:
-            _end_all()
+            end_all()
 
 
-def _end_all() -> None:
+def end_all() -> None:
+    """End the zygotes of this process with all they have started, whoever uses them."""
     with _starting:
         ended = [_here.pop(key) for key in list(_here)]
     for found in ended:
@@ -186,6 +187,6 @@ def _forget_all() -> None:
     _here.clear()
 
 
-atexit.register(_end_all)
+atexit.register(end_all)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget_all)
