@@ -39,7 +39,6 @@ BEGINS = re.compile(
     r"|опиш|укаж|перечисл|что|как|почему|какие|описание)",
     re.IGNORECASE,
 )
-<<<<<<< Updated upstream
 """How what asks for words begins."""
 ASKING = re.compile(
     r"\?[\s*_)]*$|\byou(?:r|rs)?\b|\bwe\b"
@@ -47,12 +46,6 @@ ASKING = re.compile(
     rf"|{BEGINS.pattern}",
     re.IGNORECASE,
 )
-=======
-OF_ITS_OWN = re.compile(
-    r"\W*(?:this (?:section|is where)|describe|explain|summari[sz]e|outline|say|what|why|how)\b", re.I
-)
-"""What a comment begins with that asks for the section's own text, whatever stands below it."""
->>>>>>> Stashed changes
 KEPT = re.compile(
     r"\b(?:do not (?:change|edit)|rules|principles|conventions|guidelines|legend|categories|channels)\b"
     r"|^\W*notes?\W*$",
@@ -166,14 +159,9 @@ def _section(node: Node, source: Source) -> None:
         return
     if not told or any(_is_open(n) for n in rest if n.kind != "fence") or LITERAL.match(spell(node.head)):
         return
-<<<<<<< Updated upstream
     sections = [n for n in parts if n.kind == "section"]
     repeats = any(blanks(n.head) for n in sections) or not BEGINS.search(told[0].block.text)
     if inner and told[0].kind != "text" and repeats and any(map(_is_open, sections)):
-=======
-    below = [n for n in parts if n.kind == "section"]
-    if told[0].kind != "text" and any(map(_is_open, below)) and not OF_ITS_OWN.match(told[0].block.text):
->>>>>>> Stashed changes
         return  # a comment tells how to fill in what stands below
     if len(told) == len(content) == 1 and any(blanks(n.head) for n in parts if n.kind == "section"):
         return  # so does a text over `### [Topic]`, of which there may be many
