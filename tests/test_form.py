@@ -11,6 +11,7 @@ import planform as pf
 from planform.errors import RevisionConflictError, StoreError, UnknownNameError
 from planform.form._assets import FOLDER, MODULES, script
 from planform.form._schema import sections, singular
+from planform.plan import facts
 from planform.settings import Settings
 
 NAMES = ["implementation-task", "milestone-plan", "technical-plan", "technical-spec"]
@@ -402,3 +403,55 @@ def test_sections_follow_the_headings():
 )
 def test_what_one_of_them_is_called(label, noun):
     assert singular(label) == noun
+
+
+# --- risks: likelihood and impact of every row ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def risky():
+    rows = [
+        {"risk": "Slow API (high likelihood; impact: 2-3 d).", "mitigation": "Cache"},
+        {"risk": "New library (impact on others)"},
+        {"risk": "Ban (probability 30 %)"},
+    ]
+    return pf.Template.load("implementation-task").plan(task_title="Retry", technical_risks=rows)
+
+
+def test_a_risk_has_likelihood_and_impact(risky):
+    form = pf.PlanForm(risky)
+    assert form.plan == risky  # nobody's spelling changes by looking at it
+    shown = [(r["risk"].value, r["likelihood"].value, r["impact"].value) for r in form["technical_risks"]]
+    assert shown == [("Slow API", "High", "2-3 d"), ("New library (impact on others)", "", ""), ("Ban", "30 %", "")]
+
+
+def test_likelihood_and_impact_are_written_as_the_tail(risky):
+    form = pf.PlanForm(risky)
+    group = form["technical_risks"]
+    group[0]["impact"].value = "5 d"
+    group[1]["likelihood"].value = "Low"
+    assert [r["risk"] for r in form.plan["technical_risks"]] == [
+        "Slow API (likelihood high, impact 5 d)",
+        "New library (impact on others) (likelihood low)",
+        "Ban (probability 30 %)",
+    ]
+    assert [f["likelihood"] for f in facts.risks(form.plan)] == ["high", "low", ""]
+    assert form.undo()
+    assert form.undo()
+    group.remove_row(0)
+    assert form.undo()
+    assert form.plan == risky
+
+
+def test_an_impact_that_nobody_could_read_is_told(risky):
+    form = pf.PlanForm(risky)
+    impact = form["technical_risks"][1]["impact"]
+    impact.value = "bad for us, and late"
+    assert "is no impact; write low, medium, high" in impact.error
+    assert "bad for us, and late" in form.plan["technical_risks"][1]["risk"]
+
+
+def test_a_template_keeps_its_own_columns():
+    form = pf.PlanForm("milestone-plan")
+    form["risks_mitigations"].add_row(risk="Late", likelihood="high", impact="1 week")
+    assert form.plan["risks_mitigations"] == [{"risk": "Late (impact 1 week)", "likelihood": "high", "mitigation": ""}]

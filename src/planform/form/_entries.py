@@ -16,6 +16,7 @@ from typing import Any
 from ..errors import InvalidValueError
 from ..plan import match_rows
 from ..template import KINDS, Field
+from ._tail import joined, parted
 
 Place = tuple[str, ...]
 # over the wire: {"op": "set" | "add" | "remove" | "move", "at": place, ...}, or {"op": "many", "changes": sets}
@@ -55,14 +56,17 @@ class Entries:
         if field.kind != "rows":
             return clean(field, value)
         new = list(value or ())
-        kept = {n: before[o] for o, n in match_rows(plain(field, before), new) if o is not None and n is not None}
+        pairs = match_rows(plain(field, before), [parted(field, r)[0] for r in new])
+        kept = {n: before[o] for o, n in pairs if o is not None and n is not None}
         return [self.row(field, r, kept.get(n)) for n, r in enumerate(new)]
 
     def row(self, field: Field, values: Mapping[str, Any] | None = None, before: Row | None = None) -> Row:
         """A row of a group; columns not named are empty. A new one, unless it is what another row becomes."""
         old: dict[str, Any] = before["cells"] if before else {}
-        cells = {c.key: self.grown(c, (values or {}).get(c.key), old.get(c.key, ())) for c in field.columns}
-        return {"id": before["id"] if before else f"r{next(self._numbers)}", "cells": cells}
+        given, was = parted(field, values or {})
+        cells = {c.key: self.grown(c, given.get(c.key), old.get(c.key, ())) for c in field.columns}
+        row = {"id": before["id"] if before else f"r{next(self._numbers)}", "cells": cells}
+        return {**row, "was": was} if was else row
 
     def find(self, at: Iterable[str]) -> _Spot:
         """Where a place is.
@@ -195,7 +199,14 @@ def _within(index: Any, length: int) -> int:
 def _fitted(field: Field, row: Row) -> Row:
     """A row from outside with exactly the group's columns, each of its kind."""
     given = row.get("cells") or {}
-    return {"id": str(row["id"]), "cells": {c.key: _fitted_cell(c, given.get(c.key)) for c in field.columns}}
+    cells = {c.key: _fitted_cell(c, given.get(c.key)) for c in field.columns}
+    return {"id": str(row["id"]), "cells": cells, **({"was": row["was"]} if _was(field, row.get("was")) else {})}
+
+
+def _was(field: Field, was: Any) -> bool:
+    """Whether this is the column of a group that had a tail, and its text."""
+    keys = {c.key for c in field.columns}
+    return isinstance(was, list) and len(was) == 2 and was[0] in keys and isinstance(was[1], str)
 
 
 def _fitted_cell(column: Field, value: Any) -> Any:
@@ -253,7 +264,9 @@ def canonical(field: Field, value: Any) -> Any:
     """A value as plans keep it: without row ids, and without rows that say nothing."""
     if field.kind != "rows":
         return copy.deepcopy(value)
-    return [{c.key: canonical(c, row["cells"][c.key]) for c in field.columns} for row in value if speaks(field, row)]
+    rows = [row for row in value if speaks(field, row)]
+    cells = [{c.key: canonical(c, row["cells"][c.key]) for c in field.columns} for row in rows]
+    return [joined(field, said, row.get("was")) for said, row in zip(cells, rows, strict=True)]
 
 
 def speaks(field: Field, row: Row) -> bool:

@@ -17,7 +17,7 @@ from ._assets import script, style
 from ._entries import Change, Entries, GoneError, Place, parts
 from ._handles import Handle, RowsHandle
 from ._history import History
-from ._problems import Told, placed, refused
+from ._problems import Told, misread, placed, refused
 from ._schema import common_fields, own_fields, schema
 from ._words import meaning
 
@@ -176,7 +176,11 @@ class Live(anywidget.AnyWidget):
 
     def _problems(self) -> list[Told]:
         """Refused values: where they stand in the form, and why."""
-        return placed(self.plan.problems, self._entries) + refused(self._common.values(), self._entries)
+        return [
+            *placed(self.plan.problems, self._entries),
+            *refused(self._common.values(), self._entries),
+            *misread(self._entries),
+        ]
 
     def _refresh(self, changed: Iterable[Place]) -> None:
         """Let the handles at, above and below these places have the new value, and all of them their errors."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ..plan import Problem
 from ..template import KINDS, Field
 from ._entries import Entries, Place, speaks
+from ._tail import is_tail, tails, unread
 
 Told = tuple[Place, str]  # where, and what there is to say
 
@@ -20,6 +21,13 @@ def refused(fields: Iterable[Field], entries: Entries) -> list[Told]:
     """What is wrong with fields that the template does not have: the common ones."""
     checked = [(f, entries.cells[f.path]) for f in fields if f.kind in KINDS]
     return [((f.path,), why) for f, value in checked if value and (why := KINDS[f.kind].refuse(value, f.options))]
+
+
+def misread(entries: Entries) -> list[Told]:
+    """Parts of the tails of risks that would not be understood as such."""
+    groups = (path for path, field in entries.fields.items() if field.kind == "rows" and tails(field))
+    found = (told for path in groups for told in entries.walk(path))
+    return [(at, why) for at, field, value in found if is_tail(field) and value and (why := unread(field, value))]
 
 
 def _place(problem: Problem, entries: Entries) -> Place | None:

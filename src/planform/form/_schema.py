@@ -9,6 +9,7 @@ from typing import Any
 
 from ..plan import Template
 from ..template import COMMON, KINDS, Field
+from ._tail import with_tail
 
 DETAILS = "Details"  # name of the section for what stands above all headings
 _BAR = (
@@ -41,9 +42,9 @@ def _common(name: str) -> Field:
 
 
 def own_fields(template: Template) -> tuple[Field, ...]:
-    """The template's fields; groups whose rows stand behind a tick box have a column for the tick."""
+    """The template's fields; rows behind a tick box have a column for it, risks two for what their text may say."""
     ticked = {n.key for n in template.compiled.root.walk() if n.kind == "repeat" and n.unit.tick}
-    return tuple(_with_tick(f, ticked) for f in template.tree)
+    return tuple(with_tail(_with_tick(f, ticked)) for f in template.tree)
 
 
 def _with_tick(field: Field, ticked: set[str]) -> Field:

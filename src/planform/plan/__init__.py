@@ -14,6 +14,7 @@ from ._phase import phase
 from ._plan import Plan, with_front
 from ._read import ReadResult, is_plan, own_entry, read_plan, update_document
 from ._report import Report
+from ._risk_text import split_tail
 from ._template import Template, templates
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "own_entry",
     "phase",
     "read_plan",
+    "split_tail",
     "templates",
     "update_document",
     "with_front",
