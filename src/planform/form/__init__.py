@@ -1,24 +1,26 @@
-"""The form: a template shown in JupyterLab, filled in by a person, observed and written by Python; and the dashboard.
+"""The form, filled in by a person and observed by Python; the browser of plans; the dashboard.
 
-The dashboard is loaded when it is first used: a form needs neither a summary nor a forecast.
+Browser and dashboard are loaded when they are first used: a form needs neither a summary nor a forecast.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ._form import PlanForm
 from ._handles import Handle, RowHandle, RowsHandle
 
 if TYPE_CHECKING:
+    from ._browser import PlanBrowser
     from ._dashboard import Dashboard
 
-__all__ = ["Dashboard", "Handle", "PlanForm", "RowHandle", "RowsHandle"]
+__all__ = ["Dashboard", "Handle", "PlanBrowser", "PlanForm", "RowHandle", "RowsHandle"]
+
+_LATER = {"Dashboard": "_dashboard", "PlanBrowser": "_browser"}
 
 
 def __getattr__(name: str) -> Any:
-    if name != "Dashboard":
+    if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from ._dashboard import Dashboard
-
-    return Dashboard
+    return getattr(import_module(f".{_LATER[name]}", __name__), name)
