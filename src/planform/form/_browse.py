@@ -1,0 +1,115 @@
+"""What a list of plans shows: found, in an order, a page at a time; from the store's columns, no plan is decoded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from ..errors import InvalidValueError
+from ..store import PlanStore
+
+MOST_FOUND = 200  # a search shows where the words stand, for which each plan is read
+CHOICES = {"status": "Status", "owner": "Owner", "template": "Template", "tag": "Tag", "sprint": "Sprint"}
+_OF_CHOICE = {"tag": "tags"}  # filter -> its column, where they differ
+
+
+def found_plans(store: PlanStore, text: str, filters: Mapping[str, Any]) -> pd.DataFrame:
+    """The plans that hold these words and pass the filters, the latest saved first, or the best found.
+
+    Returns:
+        The columns of `PlanStore.plans` and `snippet`: where the words stand.
+
+    Raises:
+        InvalidValueError: there is no word to look for.
+    """
+    frame = store.plans(**filters)
+    if not text.strip():
+        return frame.sort_values("updated_at", ascending=False, kind="stable").assign(snippet=None)
+    found = store.search(text, limit=MOST_FOUND, **filters).set_index("plan_id")["snippet"]
+    frame = frame.set_index("plan_id", drop=False)
+    there = [name for name in found.index if name in frame.index]  # one may have been deleted meanwhile
+    return frame.loc[there].assign(snippet=found[there])
+
+
+def choices(frame: pd.DataFrame) -> dict[str, list[str]]:
+    """For each filter the names that there are."""
+    return {name: _names(frame[_OF_CHOICE.get(name, name)]) for name in CHOICES}
+
+
+def _names(cells: pd.Series[Any]) -> list[str]:
+    several = cells.name == "tags"
+    said = {name for cell in cells.dropna().unique() for name in (str(cell).split(", ") if several else [str(cell)])}
+    return sorted(filter(None, said), key=natural)
+
+
+def in_order(frame: pd.DataFrame, column: str, down: bool) -> pd.DataFrame:
+    """Sorted by a column, case and leading zeros aside ("T-2" before "T-10"); what is empty comes last both ways.
+
+    Raises:
+        InvalidValueError: there is no such column.
+    """
+    if column not in COLUMNS:
+        raise InvalidValueError(f"plans cannot be sorted by {column!r}; there are {', '.join(COLUMNS)}")
+    keys = _KEYS.get(column, lambda frame: frame[column])(frame)
+    if not pd.api.types.is_numeric_dtype(keys) and not pd.api.types.is_datetime64_any_dtype(keys):
+        places = {text: n for n, text in enumerate(sorted(keys.dropna().unique(), key=natural))}
+        keys = keys.map(places)
+    order = pd.Series(keys.to_numpy(), dtype=None).sort_values(ascending=not down, na_position="last", kind="stable")
+    return frame.iloc[order.index]
+
+
+def natural(text: str) -> list[tuple[int, int, str]]:
+    """A key that sorts numbers inside a text as numbers."""
+    parts = re.split(r"(\d+)", text.casefold())
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part]
+
+
+def _typical(frame: pd.DataFrame) -> pd.Series[Any]:
+    """Hours; of a range its middle. Points come after all hours: they are no hours."""
+    middle = (frame["effort_low"] + frame["effort_high"]) / 2
+    return frame["effort_likely"].fillna(middle).fillna(frame["points"] + 1e9)
+
+
+_KEYS: dict[str, Callable[[pd.DataFrame], pd.Series[Any]]] = {"effort_text": _typical}
+
+
+# --- as text ----------------------------------------------------------------------------------------------------------
+
+
+def _text(value: Any) -> str:
+    return str(value)
+
+
+COLUMNS: dict[str, tuple[str, Callable[[Any], str]]] = {  # column of the frame -> what it is called, how it is said
+    "key": ("Key", _text),
+    "title": ("Title", _text),
+    "status": ("Status", _text),
+    "owner": ("Owner", _text),
+    "effort_text": ("Effort", _text),
+    "sprint": ("Sprint", _text),
+    "due": ("Due", lambda day: day.date().isoformat()),
+    "completeness": ("Filled", lambda share: f"{share:.0%}"),
+    "updated_at": ("Saved", lambda moment: moment.date().isoformat()),
+}
+
+
+def shown_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a page: id, revision, a text for each column, and where the searched words stand."""
+    return [
+        {
+            "id": row["plan_id"],
+            "cells": {name: "" if pd.isna(row[name]) else said(row[name]) for name, (_, said) in COLUMNS.items()},
+            "found": snippet_parts(row["snippet"]),
+        }
+        for row in frame.to_dict("records")
+    ]
+
+
+def snippet_parts(snippet: Any) -> list[tuple[str, bool]]:
+    """A snippet of the store as texts, each with whether it was found: that stands between two stars."""
+    if not isinstance(snippet, str):
+        return []
+    return [(part, n % 2 == 1) for n, part in enumerate(snippet.split("**")) if part]
