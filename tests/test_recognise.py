@@ -114,4 +114,5 @@ def test_many_alike_siblings_take_linear_time():
         return time.process_time() - begin
 
     seconds(100)
-    assert seconds(4000) < 40 * max(seconds(400), 0.02)
+    # quadratic would be 100 times; a busy machine may disturb any one run
+    assert min(seconds(4000) for _ in range(2)) < 50 * max(max(seconds(400) for _ in range(3)), 0.02)
