@@ -51,7 +51,8 @@ function group(field, at, view, silent = false) {
   el.style.setProperty("--pf-tracks", columns.map(track).join(" "));
   // in a card short columns stand in pairs; where that leaves one over, the last three share a line
   const short = columns.flatMap((c, i) => (SHORT.has(c.kind) ? [i] : []));
-  const thirds = short.length > 2 && short.length % 2 ? short.slice(-3) : [];
+  const first = field.role === "risk" && SHORT.has(columns[0].kind) && short.length > 2; // what may happen is a sentence
+  const thirds = short.length > 2 && (short.length - Number(first)) % 2 ? short.slice(-3) : [];
   const values = () => /** @type {Row[]} */ (state.get(at) ?? []);
   const index = (/** @type {string} */ rowId) => values().findIndex((r) => r.id === rowId);
   const enterRow = (/** @type {string} */ rowId) => view.focus([...at, rowId, columns[0].key]);
@@ -64,6 +65,7 @@ function group(field, at, view, silent = false) {
     bar.addEventListener("keydown", (e) => rove(e, bar));
     const cells = h("div", { className: "pf-cells" }, ...columns.map((c) => anyField(c, [...at, row.id, c.key], view)));
     for (const i of thirds) cells.children[i].classList.add("pf-third");
+    cells.children[0].classList.toggle("pf-first", first);
     const title = h("div", { className: "pf-row-title" });
     const box = h("div", { className: "pf-row", role: "group", "data-row": row.id },
       h("span", { className: "pf-grip", "aria-hidden": "true", title: "Drag to move" }, icon("grip")), title, cells, bar);
