@@ -3,6 +3,8 @@
 import random
 import re
 
+import mdformat
+
 ITEM = re.compile(r"^( *)([-*+]|\d+[.)]) (.*)$")
 ROW = re.compile(r"^\|.*\|$")
 
@@ -139,6 +141,11 @@ def deeper(text, chance):
     )
 
 
+def by_mdformat(text, chance):
+    """Other bullets, escapes, widths of tables, blank lines, hard breaks: what a common formatter does to a file."""
+    return mdformat.text(text, extensions={"gfm", "frontmatter"})
+
+
 EDITS = {
     edit.__name__: edit
     for edit in (
@@ -160,6 +167,8 @@ EDITS = {
         trailing_blanks,
         more_blank_lines,
         no_last_line_end,
+        deeper,
+        by_mdformat,
     )
 }
 

@@ -106,6 +106,7 @@ HOSTILE_BLOCKS = [
     "---\nfront: matter\n---",
 ]
 
+plain_line = st.lists(st.sampled_from([word for word in WORDS if word.isalpha()]), min_size=2, max_size=6).map(" ".join)
 ordinary_line = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 hostile_line = st.one_of(
@@ -149,3 +150,17 @@ def scope(fields, hostile, **more):
 def values(lens: Lens, hostile: bool):
     """Canonical values of a template."""
     return scope(lens.template.fields, hostile).map(lens.canonical)
+
+
+def filled(lens: Lens):
+    """Canonical values with plain words in every field, so that nothing in them has a meaning in Markdown."""
+    return st.fixed_dictionaries({field.key: _said(field) for field in lens.template.fields}).map(lens.canonical)
+
+
+def _said(field):
+    many = {"list": plain_line, "checklist": st.fixed_dictionaries({"text": plain_line, "done": st.booleans()})}
+    if field.kind == "rows":
+        many["rows"] = st.fixed_dictionaries({c.key: _said(c) for c in field.columns} | {"done": st.booleans()})
+    if field.kind in many:
+        return st.lists(many[field.kind], min_size=1, max_size=3)
+    return st.booleans() if field.kind == "flag" else plain_line

@@ -1,14 +1,15 @@
 """The second law: a document that somebody edited stays as it is, but for the field that changes."""
 
 import random
+import re
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from .cases import ALL, lens, quiet
-from .edits import EDITS, edited
-from .strategies import values
+from .edits import EDITS, by_mdformat, edited
+from .strategies import filled, values
 
 edits = st.lists(st.sampled_from(list(EDITS)), max_size=3, unique=True)
 
@@ -34,6 +35,36 @@ def test_only_the_changed_field_changes_and_it_goes_back(name):
         assert own.update(changed, read.values) == text
 
     law()
+
+
+MOVED_OR_ESCAPED = {
+    "kep",  # its definitions of links go to the end, where they stand in the last text
+    "okrs",  # `20__` is half a word and half a blank, of which the signs are escaped
+}
+
+
+@pytest.mark.parametrize("name", sorted(ALL.keys() - MOVED_OR_ESCAPED))
+def test_a_formatter_changes_no_value_that_somebody_wrote(name):
+    """But for the signs that it escapes and the numbers of its lists."""
+    own = lens(name)
+
+    @quiet(name, bundled=4, corpus=1)
+    @given(filled(own), st.integers(0, 10**6))
+    def law(wanted, seed):
+        text = own.render(wanted)
+        assume("pf:v" not in text)
+        read = own.read(by_mdformat(text, random.Random(seed))).values
+        assert {key: _as_formatted(read[key]) for key in wanted} == {k: _as_formatted(v) for k, v in wanted.items()}
+
+    law()
+
+
+def _as_formatted(value):
+    if isinstance(value, dict):
+        return {key: _as_formatted(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_formatted(inner) for inner in value]
+    return re.sub(r"\\d+[.)]", "1.", " ".join(value.replace("\\\\", "").split())) if isinstance(value, str) else value
 
 
 def _only_these_lines_differ(before, after, start, end):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import pairwise
+from typing import NamedTuple
 
 from ..template import HELD, Block, Lit, Node, Num, blanks, label_of, literal_words, spell, words
 from ._words import Price, Words, alike, labels_alike
@@ -17,6 +18,22 @@ HOLDS_ROWS = ("list", "table")
 UNKNOWN = 0.1  # the same kind of block, of which no words can be compared
 
 
+class Siblings(NamedTuple):
+    """Patterns beside each other that know a block by what another of them cannot see."""
+
+    labelled: list[Node]  # items with labels, beside one without
+    counted: list[Node]  # units of groups of sections that begin with a number
+    listed: list[Node]  # lists and tables beside a prose
+
+    @classmethod
+    def of(cls, patterns: list[Node]) -> Siblings:
+        """Those among some patterns."""
+        units = [node.unit for node in patterns if node.kind == "repeat"]
+        prose = any(node.kind == "prose" for node in patterns)
+        listed = [node for node in patterns if prose and node.kind in HOLDS_ROWS and not node.static]
+        return cls(_labelled_beside_bare(patterns), [unit for unit in units if _is_counted(unit)], listed)
+
+
 class Prices:
     """The prices of one document: it knows the label lines that stand before its lists and fences."""
 
@@ -26,24 +43,25 @@ class Prices:
         self.known: set[int] = set()  # ids of lists and tables that a pattern beside a prose knows
         self.moved: dict[Words, int] = {}  # words of a heading that stands once -> level of the template's section
         self.uncounted: set[int] = set()  # ids of sections beside counted ones: no rows of that group
-        self._labelled: dict[int, list[Node]] = {}  # id of a list of patterns -> those with labels, beside one without
+        self._siblings: dict[int, Siblings] = {}  # id of a list of patterns -> what is to be known of them
 
     def learn(self, patterns: list[Node], blocks: list[Block]) -> None:
         """Note the label lines among blocks that follow one another, and the items that are known by their labels."""
         for label, block in pairwise(blocks):
             if block.kind in HELD and label.kind == "text":
                 self.leads[id(block)] = words(label_of([Lit([label.text])]))
-        if id(patterns) not in self._labelled:
-            self._labelled[id(patterns)] = _labelled_beside_bare(patterns)
-        if known := self._labelled[id(patterns)]:
-            self.claimed |= {id(b) for b in blocks if b.kind == "item" and any(p.find(b.text) for p in known)}
-        for unit in (node.unit for node in patterns if node.kind == "repeat" and _is_counted(node.unit)):
+        if id(patterns) not in self._siblings:
+            self._siblings[id(patterns)] = Siblings.of(patterns)
+        labelled, counted, listed = self._siblings[id(patterns)]
+        if labelled:
+            self.claimed |= {id(b) for b in blocks if b.kind == "item" and any(p.find(b.text) for p in labelled)}
+        for unit in counted:
             others = [b for b in blocks if b.kind == "section" and not _exactly(unit, b)]
             if len(others) < sum(b.kind == "section" for b in blocks):
                 self.uncounted |= {id(b) for b in others}
-        if any(node.kind == "prose" for node in patterns):
-            own = [node for node in patterns if node.kind in HOLDS_ROWS and not node.static]
-            self.known |= {id(b) for b in blocks if b.kind in HOLDS_ROWS and any(self._knows(node, b) for node in own)}
+        if listed:
+            held = [b for b in blocks if b.kind in HOLDS_ROWS]
+            self.known |= {id(b) for b in held if any(self._knows(node, b) for node in listed)}
 
     def _knows(self, node: Node, block: Block) -> bool:
         price = self.cost(node, block)

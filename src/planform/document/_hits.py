@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..template import Blank, Block, Flag, Node, is_more
-from ._values import DONE, Values, pack, says, slots
+from ._values import DONE, Values, pack, says, slots, without_escapes
 
 
 @dataclass(slots=True)
@@ -50,13 +50,18 @@ EMPTY: dict[str, Callable[[], Any]] = {"repeat": list, "flag": bool}  # any othe
 def values(hit: Hit) -> Values:
     """The values of a hit's scope; a part that the document lacks is empty."""
     out: Values = {key: EMPTY.get(kind, str)() for key, kind, _ in slots(hit.node)}
+    _fill(out, hit)
+    return out
+
+
+def _fill(out: Values, hit: Hit) -> None:
     for child, hits in zip(hit.node.body, hit.kids, strict=False):
         if child.kind == "repeat":
             out[child.key] = pack(child, [row for row, _ in real_rows(child, hits)])
         else:
             for found in hits:
-                out |= values(found)
-    return out | {key: bind.value for key, bind in hit.binds.items() if key != DONE}
+                _fill(out, found)
+    out.update((key, bind.value) for key, bind in hit.binds.items() if key != DONE)
 
 
 def real_rows(repeat: Node, hits: list[Hit]) -> list[tuple[Values, Hit]]:
@@ -84,7 +89,7 @@ def signature(block: Block, shared: Mapping[int, Sequence[Said]] | None = None) 
     text = block.text
     for start, end, raw in sorted((shared or {}).get(id(block), ()), reverse=True):
         text = text[:start] + raw + text[end:]
-    return block.kind, text, tuple(signature(kid, shared) for kid in block.kids)
+    return block.kind, without_escapes(text), tuple(signature(kid, shared) for kid in block.kids)
 
 
 def goes_on(block: Block) -> bool:

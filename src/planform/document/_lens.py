@@ -16,7 +16,7 @@ from ._places import Place, places, repeated
 from ._suspects import suspects
 from ._troubles import troubles
 from ._update import Editor
-from ._values import Address, Values, View, canonical
+from ._values import Address, Values, View, canonical, copied
 
 KEPT = 2  # documents whose reading is kept: one, and what it became
 ROUNDS = 12  # attempts to write what reads back, each with more markers
@@ -82,7 +82,7 @@ class Lens:
         unplaced = ((source.line_of(start), source.line_of(end), source.plain[start:end]) for start, end in loose)
         told = [*troubles(source, matcher.loose), *matcher.doubts, *_differing(found)]
         doubts = tuple(Diagnostic("doubt", message, line=line) for message, line in told)
-        return Match(self.canonical(found.values), spans, tuple(unplaced), doubts)  # a copy: the reading is kept
+        return Match(copied(found.values), spans, tuple(unplaced), doubts)  # the reading is kept
 
     def places(self, text: str) -> tuple[Place, ...]:
         """Where in a document each field stands, in the order of the document."""

@@ -26,7 +26,7 @@ class Lines:
 
 
 def _may_be_several(block: Block) -> bool:
-    return block.kind == "text" and "\n" not in block.text and block.text.count(":") + block.text.count("：") > 1
+    return block.kind == "text" and block.text.count(":") + block.text.count("：") > 1
 
 
 def _labels(patterns: list[Node]) -> re.Pattern[str] | None:
@@ -38,18 +38,27 @@ def _labels(patterns: list[Node]) -> re.Pattern[str] | None:
     return re.compile(rf"(?:\s*[·•|;,/]\s*|\s+)(?=[*_]{{0,2}}(?:{said})\s*[*_]{{0,2}}\s*[:：])", re.IGNORECASE)
 
 
-BARRED = re.compile(r"[·•|]")  # signs that part labels, and hardly ever words
+CLEARLY_PARTED = re.compile(r"[·•|]|\*\*|__")  # signs that part labels, and hardly ever words
+MANY = 2  # labels behind the first that a value hardly ever holds
 
 
 def _is_one(block: Block, patterns: list[Node]) -> bool:
-    """Whether a pattern takes the whole line for its one value."""
+    """Whether a pattern takes the whole text for its one value."""
     return any(found and found[0] for p in patterns if p.kind == "text" and (found := p.find(block.text)))
 
 
 def _parts(block: Block, known: re.Pattern[str], patterns: list[Node]) -> Iterator[Block]:
     cuts = [m.span() for m in known.finditer(block.text)] if _may_be_several(block) else []
-    if not cuts or (_is_one(block, patterns) and not all(BARRED.search(block.text[a:b]) for a, b in cuts)):
+    clear = len(cuts) >= MANY or all(CLEARLY_PARTED.search(block.text[a : b + 2]) for a, b in cuts)
+    if not cuts or (_is_one(block, patterns) and not clear):
         return iter([block])
     edges = [0, *(edge for span in cuts for edge in span), len(block.text)]
     spans = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
-    return (replace(block, text=block.text[a:b], at=(block.offset(a),)) for a, b in spans)
+    return (_part(block, a, b) for a, b in spans)
+
+
+def _part(block: Block, start: int, end: int) -> Block:
+    """A stretch of a text; a formatter may have wrapped it anywhere."""
+    first, last = block.text.count("\n", 0, start), block.text.count("\n", 0, end)
+    at = (block.offset(start), *block.at[first + 1 : last + 1])
+    return replace(block, first=block.first + first, text=block.text[start:end], at=at)

@@ -32,7 +32,7 @@ from ._lines import Lines
 from ._scalars import unquoted
 from ._shapes import reshape
 from ._stray import descend, moved
-from ._values import CODE_MEANT, DONE, is_hint, undo_marker_block, unescape
+from ._values import CODE_MEANT, DONE, is_hint, same_words, undo_marker_block, unescape
 
 NEVER_LOOSE = ("rule", "front", "entry")  # front matter that no pattern asks for is its author's own
 SHOWN = 60  # characters of a text that a doubt shows
@@ -89,6 +89,8 @@ class Matcher:
             self.loose += descend(self, hit, left)
 
     def _aligned(self, patterns: list[Node], blocks: list[Block]) -> tuple[list[list[Hit]], list[Block]]:
+        if not blocks:  # most texts and items hold nothing
+            return [[] for _ in patterns], []
         blocks = [block for block in blocks if block.kind != "item" or not goes_on(block)]
         blocks = self.lines.cut(patterns, blocks)
         self.prices.learn(patterns, blocks)
@@ -146,7 +148,7 @@ class Matcher:
         text, marked = self.source.value(start, end, first.prefix), (start, end) in self.source.masks
         if marked:
             value = undo_marker_block(text)
-        elif any(text.split() == raw.split() for raw in node.raws) or (len(run) == 1 and goes_on(first)):
+        elif any(same_words(text, raw) for raw in node.raws) or (len(run) == 1 and goes_on(first)):
             value = ""
         else:
             value = self._without_placeholder(node, text, start)

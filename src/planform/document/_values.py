@@ -43,9 +43,24 @@ def empty_text(blank: Blank) -> str:
 
 
 def is_hint(blank: Blank, text: str) -> bool:
-    """Whether a text is the placeholder, however it is wrapped."""
-    said = text.split()
-    return text == empty_text(blank) or any(said == raw.split() and is_placeholder(blank, raw) for raw in blank.raws)
+    """Whether a text is the placeholder, however it is wrapped, and whatever a formatter has escaped in it."""
+    if text == empty_text(blank):
+        return True
+    return any(same_words(text, raw) and is_placeholder(blank, raw) for raw in blank.raws)
+
+
+ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+
+
+def same_words(text: str, raw: str) -> bool:
+    """Whether a text says what the template says there: formatters wrap lines and escape signs."""
+    said, shown = text.split(), raw.split()
+    return said == shown or ("\\" in text and ESCAPED.sub("", text).split() == ESCAPED.sub("", raw).split())
+
+
+def without_escapes(text: str) -> str:
+    """A text as it would be without what a formatter escapes."""
+    return ESCAPED.sub("", text) if "\\" in text else text
 
 
 # --- scopes -----------------------------------------------------------------------------------------------------------
@@ -108,6 +123,15 @@ def canonical(node: Node, values: Mapping[str, Any]) -> Values:
         else:
             out[key] = clean(kind, values.get(key))
     return out
+
+
+def copied(values: Values) -> Values:
+    """The same values in other dictionaries and lists."""
+    return {key: _copied_rows(value) if isinstance(value, list) else value for key, value in values.items()}
+
+
+def _copied_rows(rows: list[Any]) -> list[Any]:
+    return [copied(row) if isinstance(row, dict) else row for row in rows]
 
 
 def _canonical_row(repeat: Node, row: Values) -> Values:

@@ -121,7 +121,7 @@ def _date(text: str, m: re.Match[str], hint: str) -> bool:
 LETTER = r"[A-Za-z\u0400-\u04ff_]"
 DATE = re.compile(
     rf"(?<![\w.\[])((?P<date>(?:20)?{LETTER}{{1,4}}[-/.]{LETTER}{{1,4}}(?:[-/.](?:20)?{LETTER}{{1,4}})?)"
-    r"(?:[T ][Hh]{2}:[Mm]{2}(?::[Ss]{2})?)?(?:Z|[+-]TZ|[+-][Hh]{2}:?[Mm]{2})?)(?![\w])"
+    r"(?:[T ][Hh]{2}:[Mm]{2}(?::[Ss]{2})?)?(?:Z|[+-]TZ|[+-][Hh]{2}:?[Mm]{2})?)(?![^\W_]|_\w)"
 )
 DATE_CJK = re.compile(
     r"((?:YYYY|yyyy|XXXX|20XX|_{2,}|\s)\s?年\s?(?:MM?|mm|XX|_{2,}|\s)\s?月\s?(?:(?:DD?|dd|XX|_{2,}|\s)\s?日)?)"

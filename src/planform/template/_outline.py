@@ -222,6 +222,8 @@ LONGEST_HEADING = 150  # characters
 
 def _places(text: str, first: int, source: Source) -> tuple[int, ...]:
     """Offsets of the lines of a text, which begin after whatever its containers put before them."""
+    if "\n" not in text:
+        return (source.starts[first] + len(source.line(first).rstrip()) - len(text.strip()),)
     lines = ((first + k, content) for k, content in enumerate(text.split("\n")))
     return tuple(source.starts[n] + len(source.line(n).rstrip()) - len(content.strip()) for n, content in lines)
 
@@ -253,6 +255,8 @@ def _bare_list(n: int, mark: str, at: int, parent: Block) -> Block:
 
 
 def _units(lines: list[str], first: int, source: Source) -> Iterable[tuple[int, int]]:
+    if len(lines) == 1:
+        return [(0, 1)]
     entries = all(map(ENTRY.match, lines))
     named = [entries or bool(PLAIN.match(line) or LABELLED.match(line)) for line in lines]
     form = sum(named) > 1 and 2 * sum(named) >= len(lines)  # lines of labels, an odd one among them
