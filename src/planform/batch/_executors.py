@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,9 +13,11 @@ from typing import Any
 
 from ..engine import Job, Outcome, end_now, execute, quiet, zygotes_ended
 from ..errors import InvalidValueError, PlanformError
+from ._stop import StoppedAtOnceError
 
 AHEAD = 500  # jobs handed out and not back yet: enough for many workers, and memory does not grow with the table
 DASK = "dask://"
+MOMENT = 0.1  # seconds
 PATIENCE = 20  # seconds until a scheduler has answered
 
 
@@ -82,6 +84,10 @@ class Crew:
             if self._revocable:
                 for future in list(self._running):
                     future.cancel()
+
+    def busy(self, pools: Sequence[Executor]) -> bool:
+        """Whether anything is executed by these."""
+        return any(future.running() for future, (_, executor) in self._running.items() if executor in pools)
 
     @property
     def running(self) -> int:
@@ -154,8 +160,11 @@ def crew(executor: Any, workers: int) -> Iterator[Crew]:
     with quiet(), zygotes_ended(), _opened(executor, local, workers) as made:
         try:
             yield made
-        except SystemExit:  # the system ends this program and will not wait
-            end_now()
+        except (StoppedAtOnceError, SystemExit):
+            made.stop()
+            while made.busy(pools):
+                end_now()  # again and again: what was just about to begin begins after all
+                time.sleep(MOMENT)
             raise
         finally:
             made.stop()

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from ..engine import best, end_now
+from ..engine import best
 from ..errors import InvalidValueError
 from ..files import DEFAULT, check_layout, open_folder
 from ..plan import Template
@@ -119,7 +119,6 @@ def run_batch(
             else:
                 hands = opened.enter_context(crew(executor, workers))
                 stop.then += [hands.stop, lambda: watch.stopping(hands.running)]
-                stop.now.append(end_now)
                 rows.execute(given, hands)
             if limit is None and not stop():
                 rows.vanished(missing == "close")

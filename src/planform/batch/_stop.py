@@ -25,18 +25,20 @@ class BatchStoppedError(KeyboardInterrupt):
         self.result = result
 
 
+class StoppedAtOnceError(KeyboardInterrupt):
+    """Somebody does not want to wait; running again does the rest."""
+
+
 class Stop:
     """Whether somebody wants the run to end.
 
     Attributes:
         then: what to do at once when they do.
-        now: what to do when they do not want to wait.
     """
 
     def __init__(self) -> None:
         self.asked = False
         self.then: list[Callable[[], None]] = []
-        self.now: list[Callable[[], None]] = []
 
     def __call__(self) -> bool:
         return self.asked
@@ -44,9 +46,7 @@ class Stop:
     def ask(self, *_: Any) -> None:
         """Once: finish what has begun. Twice: stop."""
         if self.asked:
-            for do in self.now:
-                do()
-            raise KeyboardInterrupt
+            raise StoppedAtOnceError
         self.asked = True
         for do in self.then:
             do()
