@@ -18,7 +18,7 @@ from ._stop import StoppedAtOnceError
 AHEAD = 500  # jobs handed out and not back yet: enough for many workers, and memory does not grow with the table
 DASK = "dask://"
 MOMENT = 0.1  # seconds
-PATIENCE = 20  # seconds until a scheduler has answered
+PATIENCE = 10  # seconds until a scheduler has answered
 
 
 @dataclass(frozen=True, slots=True)

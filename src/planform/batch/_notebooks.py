@@ -57,8 +57,9 @@ class Given:
         parameters = self.place.parameters(settled.candidate.values)
         if settled.identity not in (settled.candidate.key, settled.candidate.slug):
             parameters["plan"] = settled.identity  # one of several of that title
-        state = digest([self.text, parameters, said(settled.plan), settled.plan.template.hash, self.shown])
-        target = inside(self.out, settled.entry.file, ".ipynb")
+        told = {k: v for k, v in parameters.items() if k != "template"}  # its hash says more than how it is found
+        state = digest([self.text, told, said(settled.plan), settled.plan.template.hash, self.shown])
+        target = inside(self.out, settled.entry.file, ".ipynb").absolute()  # a worker may be elsewhere
         if not force and settled.entry.notebook in (state, mark + state) and target.exists():
             return None
         environment = self.place.environment

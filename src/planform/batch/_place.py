@@ -10,12 +10,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..errors import PlanformError, StoreError
+from ..files import write_whole
 from ..plan import Template
 from ..settings import HANDED as SETTINGS
 from ..settings import Settings
 from ..store import PlanStore
-from ..template import data_folder
+from ..template import beside, data_folder
 
+COPIES = ".planform-templates"  # folder of what workers elsewhere may lack
 Told = tuple[str, dict[str, str]]  # path or URL for the parameters, and the kernel's environment
 
 
@@ -50,12 +52,12 @@ class Place:
         Args:
             settings: what the notebooks read amounts with, wherever they run.
             shared: whether other processes must find the store.
-            remote: whether they may lack this machine's templates: the store has them.
+            remote: whether they may lack this machine's templates; then the folder has a copy.
 
         Raises:
             StoreError: they must and cannot: it is in memory.
         """
-        name = _in_store(template) if remote else _template(template, asked)
+        name = _copied(template, out) if remote else _template(template, asked)
         environment = {SETTINGS: settings.model_dump_json(exclude={"store"})}
         try:
             url, secret = told(opened)
@@ -102,13 +104,16 @@ def _template(template: Template, asked: Template | str | Path) -> str:
     return str(Path(template.source).absolute()) if template.source else template.text
 
 
-def _in_store(template: Template) -> str:
-    """The name of a bundled template, which is everywhere; the hash of another, which the store has."""
+def _copied(template: Template, out: Path) -> str:
+    """The name of a bundled template, which is everywhere; the path of a copy of another."""
     bundled = data_folder("templates") / f"{template.name}.md"
-    try:
-        return template.name if Template.load(bundled).hash == template.hash else template.hash
-    except PlanformError:
-        return template.hash
+    if bundled.is_file() and Template.load(bundled).hash == template.hash:
+        return str(template.name)
+    copy = out.absolute() / COPIES / template.hash / f"{template.name}.md"
+    write_whole(copy, template.text)
+    if template.overrides:
+        write_whole(beside(copy), template.overrides)
+    return str(copy)
 
 
 def _plain(url: str) -> str:
