@@ -6,6 +6,9 @@ let made = 0;
 /** An id that no other element of the page has. */
 export const uid = () => `pf-${seed}-${++made}`;
 
+// JupyterLab's keys go by the focused element itself, not by what it stands in: on a button X would cut the cell, D D delete it.
+const FOCUSABLE = new Set(["input", "textarea", "select", "button", "summary", "a"]);
+
 /**
  * An element with properties (or attributes, where there is no such property) and children; null children are left out.
  * @template {keyof HTMLElementTagNameMap} T
@@ -22,6 +25,7 @@ export function h(tag, props = {}, ...children) {
     else if (name in element && name !== "list") /** @type {any} */ (element)[name] = value;
     else element.setAttribute(name, value === true ? "" : value);
   }
+  if (FOCUSABLE.has(tag) || props.tabIndex != null) element.setAttribute("data-lm-suppress-shortcuts", "true");
   element.append(.../** @type {(Node | string)[]} */ (children.filter((c) => c != null)));
   return element;
 }
