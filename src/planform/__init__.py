@@ -31,7 +31,7 @@ _HOMES = {
     "planform.analysis": ["calibrate", "forecast", "read_psplib", "risk_summary", "throughput"],
     "planform.batch": ["run_batch", "write_report"],
     "planform.syncing": ["SyncResult", "sync"],
-    "planform.form": ["Dashboard", "PlanBrowser", "PlanForm"],
+    "planform.form": ["BatchPanel", "Dashboard", "PlanBrowser", "PlanForm"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

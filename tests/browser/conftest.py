@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Dialog, Locator, Page, sync_playwright
 from .lab import FLAGS, Lab, chromium
 
 HERE = Path(__file__).parent
+SHOWN = ".pf, .pf-report, .pf-browser, .pf-batch"  # a form, or something else of planform's
 _number = itertools.count(1)
 
 
@@ -69,7 +70,7 @@ class Notebook:
 
     def run(self) -> "Notebook":
         self.page.evaluate("lab.runAll()")
-        self.form.wait_for(timeout=90_000)
+        self.page.locator(".jp-Notebook").locator(SHOWN).first.wait_for(timeout=90_000)
         return self
 
     @property

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ._candidates import CheckResult, check_table
+    from ._columns import COLUMN_PARTS, ColumnGuess, TableGuess, field_choices, guess_table
     from ._failures import Failure
     from ._make import Made, in_lab, make_plan
     from ._report import Report
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from ._summary import Summary, write_report
 
 _HOMES = {
+    "COLUMN_PARTS": "_columns",
     "BatchResult": "_result",
     "CheckResult": "_candidates",
+    "ColumnGuess": "_columns",
     "BatchStoppedError": "_stop",
     "Failure": "_failures",
     "Item": "_result",
@@ -30,18 +33,23 @@ _HOMES = {
     "Row": "_source",
     "Table": "_source",
     "check_table": "_candidates",
+    "field_choices": "_columns",
+    "guess_table": "_columns",
     "in_lab": "_make",
     "make_plan": "_make",
     "read_table": "_source",
     "run_batch": "_run",
     "Summary": "_summary",
+    "TableGuess": "_columns",
     "write_report": "_summary",
 }
 
 __all__ = [
+    "COLUMN_PARTS",
     "BatchResult",
     "BatchStoppedError",
     "CheckResult",
+    "ColumnGuess",
     "Failure",
     "Item",
     "Made",
@@ -49,7 +57,10 @@ __all__ = [
     "Row",
     "Summary",
     "Table",
+    "TableGuess",
     "check_table",
+    "field_choices",
+    "guess_table",
     "in_lab",
     "make_plan",
     "read_table",

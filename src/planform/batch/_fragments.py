@@ -37,7 +37,7 @@ class Fragment:
     text: str = ""
 
     def _repr_html_(self) -> str:
-        return f'<div class="pf">{self.html}</div>' if self.html else ""
+        return f'<div class="pf-report">{self.html}</div>' if self.html else ""
 
     def __repr__(self) -> str:
         """The text."""

@@ -34,7 +34,7 @@ def page(notebook: str) -> str:
     style = css() + Path(__file__).with_name("page.css").read_text(encoding="utf-8")
     made = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     footer = f"<footer>Made by planform on {made}. This page needs no network.</footer>"
-    return to_page(title, f"{body}\n{footer}", style, kind="pf")
+    return to_page(title, f"{body}\n{footer}", style, kind="pf-report")
 
 
 def _sections(parts: list[str]) -> str:

@@ -12,12 +12,13 @@ from ._form import PlanForm
 from ._handles import Handle, RowHandle, RowsHandle
 
 if TYPE_CHECKING:
+    from ._batch_panel import BatchPanel
     from ._browser import PlanBrowser
     from ._dashboard import Dashboard
 
-__all__ = ["Dashboard", "Handle", "PlanBrowser", "PlanForm", "RowHandle", "RowsHandle"]
+__all__ = ["BatchPanel", "Dashboard", "Handle", "PlanBrowser", "PlanForm", "RowHandle", "RowsHandle"]
 
-_LATER = {"Dashboard": "_dashboard", "PlanBrowser": "_browser"}
+_LATER = {"BatchPanel": "_batch_panel", "Dashboard": "_dashboard", "PlanBrowser": "_browser"}
 
 
 def __getattr__(name: str) -> Any:

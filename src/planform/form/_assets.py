@@ -32,7 +32,7 @@ MODULES = (
     "document",
     "form",
 )
-SHEETS = {"form": ("colours", "form", "kept"), "browser": ("colours", "browser")}
+SHEETS = {"form": ("colours", "form", "kept"), "browser": ("colours", "browser"), "batch": ("colours", "batch")}
 
 _IMPORT = re.compile(r"^import \{[^}]*\} from \"\./\w+\.js\";\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)

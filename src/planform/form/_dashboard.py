@@ -119,7 +119,7 @@ def _word(value: Any) -> str:
 
 
 def _part(title: str, html: str, known: bool = True) -> str:
-    return f'<div class="pf"><h2>{escape(title)}</h2>{html}</div>' if html and known else ""
+    return f'<div class="pf-report"><h2>{escape(title)}</h2>{html}</div>' if html and known else ""
 
 
 def _beside(*shown: Any) -> str:
@@ -132,7 +132,7 @@ def _picture(shown: Any) -> str:
 
 
 AREAS: dict[str, Callable[[Dashboard, Report], str]] = {
-    "overview": lambda board, report: f'{STYLE}<div class="pf">{report.overview().html}</div>',
+    "overview": lambda board, report: f'{STYLE}<div class="pf-report">{report.overview().html}</div>',
     "curve": lambda board, report: _part("How sure", _beside(report.curve(), report.curve("finish")), report.known),
     "drivers": lambda board, report: _part("What drives it", _picture(report.drivers()), report.known),
     "risks": lambda board, report: _part("Risks", _picture(report.risk_chart())),
