@@ -6,13 +6,15 @@ import { h, tell } from "./dom.js";
 /** @typedef {{ id: string, cells: Record<string, string>, found: [string, boolean][] }} PlanRow */
 /** @typedef {{ columns: Column[], rows: PlanRow[], sort: string, down: boolean, page: number, pages: number, range: string, empty: string, clear: boolean }} Listing */
 
+/** @type {Record<string, string>} */
 const WIDE = { key: "key", effort_text: "extra", sprint: "extra", due: "extra", completeness: "number", updated_at: "extra" };
 
 /** What a person hears a row called. @param {PlanRow} row */
 const called = (row) => [row.cells.key, row.cells.title].filter(Boolean).join(" ") || row.id;
 
+/** @param {any} model of anywidget */
 function createTable(model) {
-  const ask = (op, more = {}) => model.send({ op, ...more });
+  const ask = (/** @type {string} */ op, more = {}) => model.send({ op, ...more });
   /** @returns {Listing} */
   const listing = () => model.get("_view");
   const selected = () => new Set(model.get("selected"));
@@ -24,15 +26,16 @@ function createTable(model) {
   const table = h("table", { "aria-label": "Plans" }, h("thead", {}, headRow), body);
   const hint = h("p", { className: "pf-nothing" });
   const clear = h("button", { type: "button", className: "pf-page", textContent: "Clear search and filters", onclick: () => ask("clear") });
-  const nothing = h("div", { className: "pf-none" }, hint, clear);
+  const nothing = h("div", { className: "pf-no-plans" }, hint, clear);
   const pager = h("nav", { className: "pf-pager", "aria-label": "Pages of plans" }, range, back, on);
   const root = h("div", { className: "pf-plans", "data-lm-suppress-shortcuts": "true" }, live, h("div", { className: "pf-scroll" }, table), nothing, pager);
   /** @type {Map<string, HTMLButtonElement>} */
   const heads = new Map();
   let current = "", last = ""; // the row that Tab comes to; the row that was ticked last, from which Shift reaches
 
-  const turn = (step) => ask("page", { page: listing().page + step });
+  const turn = (/** @type {number} */ step) => ask("page", { page: listing().page + step });
 
+  /** @param {string[]} ids @param {boolean} on */
   function choose(ids, on) {
     const now = selected();
     for (const id of ids) on ? now.add(id) : now.delete(id);
@@ -40,8 +43,9 @@ function createTable(model) {
     model.save_changes();
     ticks();
   }
-  const tickPage = (on) => choose(listing().rows.map((row) => row.id), on);
+  const tickPage = (/** @type {boolean} */ on) => choose(listing().rows.map((row) => row.id), on);
 
+  /** @param {PlanRow} row @param {boolean} on @param {boolean} reach from the one ticked last */
   function tick(row, on, reach) {
     const ids = listing().rows.map((r) => r.id), from = ids.indexOf(last), to = ids.indexOf(row.id);
     choose(reach && from >= 0 ? ids.slice(Math.min(from, to), Math.max(from, to) + 1) : [row.id], on);
@@ -86,19 +90,19 @@ function createTable(model) {
 
   /** @param {PlanRow} row */
   function line(row) {
-    const box = h("input", { type: "checkbox", className: "pf-tick", "aria-label": `Select ${called(row)}`, onclick: (e) => tick(row, box.checked, e.shiftKey) });
+    const box = h("input", { type: "checkbox", className: "pf-tick", "aria-label": `Select ${called(row)}`, onclick: (/** @type {MouseEvent} */ e) => tick(row, box.checked, e.shiftKey) });
     const el = h("tr", {}, h("td", { className: "pf-pick" }, box), ...listing().columns.map((column) => cell(row, column)));
     el.dataset.id = row.id;
     return el;
   }
 
-  /** Only one row is on the way of the Tab key; arrows go to the others. */
+  /** Only one row is on the way of the Tab key; arrows go to the others. @param {string | undefined} id */
   function onTheWay(id) {
-    current = listing().rows.some((row) => row.id === id) ? id : listing().rows[0]?.id ?? "";
+    current = id != null && listing().rows.some((row) => row.id === id) ? id : listing().rows[0]?.id ?? "";
     for (const other of body.rows) for (const part of controls(other)) part.tabIndex = other.dataset.id === current ? 0 : -1;
   }
-  /** @returns {HTMLElement[]} */
-  const controls = (row) => [...row.querySelectorAll("input, button")];
+  /** @param {Element | null | undefined} row @returns {HTMLElement[]} */
+  const controls = (row) => [...(row?.querySelectorAll(/** @type {"button"} */ ("input, button")) ?? [])];
 
   function show() {
     const { rows, page, pages, empty, clear: canClear } = listing(), held = document.activeElement;
@@ -119,7 +123,9 @@ function createTable(model) {
     back.hidden = on.hidden = pages < 2;
   }
 
+  /** @type {Record<string, (n: number) => number>} */
   const KEYS = { ArrowDown: (n) => n + 1, ArrowUp: (n) => n - 1, Home: () => 0, End: () => body.rows.length - 1 };
+  /** @param {any} e a key, in some row */
   function keys(e) {
     const row = e.target.closest?.("tbody tr");
     if (!row || e.ctrlKey || e.metaKey || e.altKey) return;
@@ -136,10 +142,12 @@ function createTable(model) {
   }
 
   /** What was opened stands below all rows: go there, and afterwards back to the row it came from. */
+  /** @type {Record<string, () => Element | null | undefined>} */
   const GO = {
     opened: () => root.closest(".pf-browser")?.querySelector(".pf-close"),
     closed: () => controls([...body.rows].find((row) => row.dataset.id === current) ?? headRow).at(-1),
   };
+  /** @param {{ op: string }} message */
   function go({ op }) {
     let tries = 20; // the kernel tells of the button before JupyterLab has drawn it
     const look = () => {
@@ -161,7 +169,7 @@ function createTable(model) {
 }
 
 export default {
-  render({ model, el }) {
+  render(/** @type {{ model: any, el: HTMLElement }} */ { model, el }) {
     const table = createTable(model);
     el.append(table.el);
     return table.stop;
