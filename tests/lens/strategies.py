@@ -123,6 +123,26 @@ hostile_block = st.one_of(
     text,
 )
 
+LARGE = 100_000  # characters
+
+
+def _repeated(parts, between):
+    said = between.join(parts) + between
+    return (said * (LARGE // len(said) + 1))[:LARGE]
+
+
+large_line = st.lists(st.one_of(ordinary_line, hostile_line), min_size=5, max_size=20).map(
+    lambda parts: _repeated([*parts, "and"], " ")
+)
+large_block = st.lists(st.one_of(ordinary_block, hostile_block), min_size=5, max_size=20).map(
+    lambda parts: _repeated([*parts, "and"], "\n\n")
+)
+
+
+def large(field):
+    """A value of 100 kB for a field of one text."""
+    return large_block if field.kind in ("prose", "code") else large_line
+
 
 def scalar(field, hostile):
     if field.kind == "flag":

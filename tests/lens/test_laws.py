@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from planform.document import Lens
 from planform.template import compile_text
 
-from .cases import ALL, lens, quiet
-from .strategies import values
+from .cases import ALL, BUNDLED, lens, quiet
+from .strategies import large, values
 
 each_template = pytest.mark.parametrize("name", ALL)
 
@@ -44,6 +44,21 @@ def test_one_changed_field_goes_and_comes_back(name):
         changed = own.update(text, {**wanted, key: "something else"})
         assert own.read(changed).values == own.canonical({**wanted, key: "something else"})
         assert own.update(changed, wanted) == text
+
+    law()
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_a_value_of_100_kb_reads_back(name):
+    own = lens(name)
+    fields = [field for field in own.template.fields if field.kind not in ("flag", "list", "checklist", "rows")]
+
+    @quiet(name, bundled=3)
+    @given(values(own, hostile=False), st.data())
+    def law(wanted, data):
+        field = data.draw(st.sampled_from(fields))
+        wanted = own.canonical({**wanted, field.key: data.draw(large(field))})
+        assert own.read(own.render(wanted)).values == wanted
 
     law()
 

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 import planform as pf
+from planform.batch._candidates import prepare
 
 from .cases import ALL, TESTS, lens
 
@@ -62,6 +63,27 @@ def test_markers_are_rare():
         marked += own.render(values).count("<!-- pf:v -->")
         filled += sum(1 for _ in _texts(values))
     assert filled > 800
+    assert marked / filled < 0.01
+
+
+EXAMPLES = {
+    "tasks.csv": ("implementation-task", None),
+    "requirements.yaml": ("technical-plan", None),
+    "issues.json": ("implementation-task", "issues.map.yaml"),
+    "jira.csv": ("implementation-task", "jira.map.yaml"),
+}
+
+
+def test_markers_are_rare_in_the_examples():
+    folder = TESTS.parent / "examples"
+    marked = filled = 0
+    for table, (template, mapping) in EXAMPLES.items():
+        found = prepare(folder / table, template, mapping and folder / mapping, None, None, demand=False)
+        assert not found.failures
+        for plan in (found.template.plan(candidate.values) for candidate in found.good):
+            marked += plan.to_markdown(fresh=True).count("<!-- pf:v -->")
+            filled += sum(1 for _ in _texts(plan.values))
+    assert filled > 1200
     assert marked / filled < 0.01
 
 

@@ -40,6 +40,8 @@ def _nested(target: Target, cell: Any) -> Any:
     if target.rule.split:
         separator = {"\\n": "\n", "newline": "\n", "\\t": "\t"}.get(target.rule.split, target.rule.split)
         texts = cell if isinstance(cell, list) else [cell]
+        if separator == "\n" and target.field is not None and target.field.kind in LISTS:
+            return "\n".join(map(str, texts))  # a text has an item a line, bullets left out
         return [part.strip() for text in texts for part in str(text).split(separator) if part.strip()]
     if not isinstance(cell, str):
         return cell

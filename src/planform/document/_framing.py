@@ -28,17 +28,20 @@ def _entitled(root: Node, blocks: list[Block]) -> list[Block]:
     reads = title is not None and bool(literal_words(title.head)) and title.find(first.text) is not None
     if first.kind == "title":
         section = _reads(root, first.text) if title else _stands_as_section(root, first, blocks)
-        return blocks if reads or not section else _as_section(blocks, k)
-    alone = title is not None and len(tops) == 1 and not first.kids and first.level == title.block.level
+        return blocks if reads or not section else _as_section(root, blocks, k)
+    alone = title is not None and len(tops) == 1 and first.level == title.block.level
     if not alone and (not reads or first.level > min(blocks[n].level for n in tops)):
         return blocks
     own = replace(first, kind="title", kids=[], last=first.body)
     return [*blocks[:k], own, *first.kids, *blocks[k + 1 :]]
 
 
-def _as_section(blocks: list[Block], k: int) -> list[Block]:
-    """The title as the section that holds all that follows."""
-    return [*blocks[:k], replace(blocks[k], kind="section", kids=blocks[k + 1 :], last=blocks[-1].last)]
+def _as_section(root: Node, blocks: list[Block], k: int) -> list[Block]:
+    """The title as the section that holds all that follows, but for a footer that the template has as well."""
+    rules = [n for n, block in enumerate(blocks) if block.kind == "rule" and n > k]
+    end = rules[-1] if rules and any(node.kind == "rule" for node in root.body) else len(blocks)
+    section = replace(blocks[k], kind="section", kids=blocks[k + 1 : end], last=blocks[end - 1].last)
+    return [*blocks[:k], section, *blocks[end:]]
 
 
 def _stands_as_section(root: Node, first: Block, blocks: list[Block]) -> bool:

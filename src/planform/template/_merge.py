@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any
 
 from ._align import Pairs, align
-from ._blanks import Seg, blanks, frame, words
+from ._blanks import Blank, Seg, blanks, frame, words
 from ._labels import label_of
 from ._merge_heads import merge_heads
 from ._patterns import Node
@@ -17,9 +17,12 @@ from ._patterns import Node
 
 def merge(a: Node, b: Node) -> Node:
     """What two examples share, with what one of them lacks made optional."""
+    if a.kind != b.kind:
+        return _as_prose(a, b)
     if a.kind == "repeat":
         return like(a, body=[merge(a.unit, b.unit)], examples=a.examples + b.examples)
     mine, theirs = (_as_rows(a.body, b.body), _as_rows(b.body, a.body)) if a.kind == "list" else (a.body, b.body)
+    theirs = [_marked_as(a, n) for n in theirs] if a.kind == "list" else theirs
     return like(
         a,
         head=merge_heads(a.head, b.head),
@@ -28,6 +31,27 @@ def merge(a: Node, b: Node) -> Node:
         optional=a.optional or b.optional,
         langs=tuple(dict.fromkeys((*a.langs, *b.langs))),
     )
+
+
+def _is_written(node: Node) -> bool:
+    """Whether it is a place for words of one's own, and nothing else."""
+    alone = len(node.head) == 1 and isinstance(node.head[0], Blank)
+    return node.kind == "prose" or (node.kind == "text" and alone and not node.body)
+
+
+def _as_prose(a: Node, b: Node) -> Node:
+    """`[What it is]` in one example, `<!-- say why -->` in another: one place."""
+    prose = a if a.kind == "prose" else b
+    raws = [raw for n in (a, b) for raw in (n.raws or [raw for blank in blanks(n.head) for raw in blank.raws])]
+    return like(prose, raws=list(dict.fromkeys(raws)), optional=a.optional or b.optional)
+
+
+def _marked_as(list_: Node, item: Node) -> Node:
+    """An item with the bullet of another list: two sorts of bullets are two lists."""
+    mark = next((n.mark for n in list_.walk() if n.kind == "item"), item.mark)
+    if item.kind == "repeat":
+        return like(item, body=[_marked_as(list_, item.unit)])
+    return like(item, mark=mark)
 
 
 def _as_rows(body: list[Node], other: list[Node]) -> list[Node]:
@@ -75,7 +99,7 @@ def like(node: Node, **changes: Any) -> Node:
 def likeness(a: Node, b: Node) -> float | None:
     """Cost of taking two sibling parts for one."""
     if a.kind != b.kind:
-        return None
+        return 0.3 if _is_written(a) and _is_written(b) else None
     if a.kind in ("text", "item", "section", "cell"):
         return _head_likeness(a.head, b.head)
     if a.lead and b.lead:
