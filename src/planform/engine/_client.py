@@ -126,8 +126,8 @@ class Line:
 class Channel:
     """One of the two channels that nbclient listens to."""
 
-    def __init__(self, line: Line, name: str) -> None:
-        self.line, self.name = line, name
+    def __init__(self, line: Line, session: Session, name: str) -> None:
+        self.line, self.session, self.name = line, session, name
 
     async def get_msg(self, timeout: float | None = None) -> Message:
         """The next message; raises `queue.Empty` when none comes in time."""
@@ -135,7 +135,7 @@ class Channel:
 
     def send(self, message: Message) -> None:
         """Send a message of the client's session: a widget of nbclient's own does."""
-        self.line.send(frame(message, message.get("buffers") or ()))
+        self.line.send(frame(self.session, message, message.get("buffers") or ()))
 
 
 class WireClient:
@@ -145,7 +145,7 @@ class WireClient:
 
     def __init__(self, line: Line, session: Session) -> None:
         self.line, self.session = line, session
-        self.shell_channel, self.iopub_channel = Channel(line, "shell"), Channel(line, "iopub")
+        self.shell_channel, self.iopub_channel = (Channel(line, session, name) for name in ("shell", "iopub"))
 
     def start_channels(self) -> None:
         """They are open."""
@@ -195,7 +195,7 @@ class WireClient:
 
     def _ask(self, kind: str, content: dict[str, Any]) -> str:
         message = self.session.msg(kind, content)
-        self.line.send(frame(message))
+        self.line.send(frame(self.session, message))
         return str(message["header"]["msg_id"])
 
 
@@ -254,7 +254,7 @@ class ForkedKernel(KernelManager):
         """Ask it to end; kill it when it does not."""
         if not now:
             self.interrupt_kernel()
-            self.line.send(frame(self.session.msg("shutdown_request", {"restart": restart})))
+            self.line.send(frame(self.session, self.session.msg("shutdown_request", {"restart": restart})))
             for number in (signal.SIGTERM, signal.SIGKILL):
                 if await self.line.until(lambda: not self.line.alive, self.shutdown_wait_time / 2):
                     return

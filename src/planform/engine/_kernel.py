@@ -45,7 +45,7 @@ class WireSession(Session):
         """Send a message, or one of that kind made of the rest."""
         whole = isinstance(msg_or_type, dict)
         made = msg_or_type if whole else self.msg(msg_or_type, content, parent, header, metadata)
-        self.publisher.publish(frame(made, buffers or made.get("buffers") or ()))
+        self.publisher.publish(frame(self, made, buffers or made.get("buffers") or ()))
         return made
 
     def feed_identities(self, msg_list: Any, copy: bool = True) -> Any:

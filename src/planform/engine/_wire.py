@@ -1,7 +1,7 @@
 """Jupyter messages over a stream of bytes, and the small requests between a worker and its zygote.
 
-A frame is the length of a JSON text, the text, and what the message has in binary parts. JSON is packed and unpacked as
-jupyter_client does it over zmq, so that what arrives is the same to the letter.
+A message is the parts that jupyter_client makes of it for zmq, header, parent, metadata, content and binary ones, after
+their number and their lengths. So what arrives is the same to the letter.
 """
 
 from __future__ import annotations
@@ -13,20 +13,25 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from jupyter_client.session import json_packer, json_unpacker
+from jupyter_client.session import Session, json_unpacker
 
 Message = dict[str, Any]
 
-HEAD = struct.Struct(">Q")
-KEPT = ("header", "parent_header", "metadata", "content")
+NUMBER = struct.Struct(">I")
+LENGTH = struct.Struct(">Q")
+TEXTS = ("header", "parent_header", "metadata", "content")
 CHUNK = 1 << 18
 
 
-def frame(message: Message, buffers: Sequence[Any] = ()) -> bytes:
+def frame(session: Session, message: Message, buffers: Sequence[Any] = ()) -> bytes:
     """One message as bytes."""
-    parts = [memoryview(b).cast("B") for b in buffers]
-    text = json_packer({**{k: message[k] for k in KEPT}, "sizes": [len(p) for p in parts]})
-    return b"".join([HEAD.pack(len(text)), text, *parts])
+    try:
+        texts = session.serialize(message)[-len(TEXTS) :]
+    except UnicodeEncodeError:  # half a character, which no file can hold either
+        packed = json.dumps(message["content"], ensure_ascii=False, default=str).encode("utf-8", "replace")
+        texts = session.serialize({**message, "content": packed})[-len(TEXTS) :]
+    parts = [*texts, *(memoryview(b).cast("B") for b in buffers)]
+    return b"".join([NUMBER.pack(len(parts)), *(LENGTH.pack(len(p)) for p in parts), *parts])
 
 
 class Frames:
@@ -34,35 +39,24 @@ class Frames:
 
     def __init__(self) -> None:
         self._bytes = bytearray()
-        self._head: Message | None = None  # of a message whose binary parts are still on their way
+        self._lengths: list[int] = []  # of the parts of a message that is still on its way
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """Whole messages; the rest waits for more bytes."""
         self._bytes += data
-        while (message := self._next()) is not None:
-            yield message
+        while self._begun() and len(self._bytes) >= sum(self._lengths):
+            parts = [self._take(n) for n in self._lengths]
+            self._lengths = []
+            yield _message(parts)
 
-    def _next(self) -> Message | None:
-        if self._head is None:
-            text = self._text()
-            if text is None:
-                return None
-            self._head = json_unpacker(text)
-        message, sizes = self._head, self._head["sizes"]
-        if len(self._bytes) < sum(sizes):
-            return None
-        message["buffers"] = [self._take(n) for n in sizes]
-        self._head = None
-        return _complete(message)
-
-    def _text(self) -> bytes | None:
-        if len(self._bytes) < HEAD.size:
-            return None
-        (length,) = HEAD.unpack_from(self._bytes)
-        if len(self._bytes) < HEAD.size + length:
-            return None
-        self._take(HEAD.size)
-        return self._take(length)
+    def _begun(self) -> bool:
+        """Whether the lengths of the next message are known."""
+        if not self._lengths and len(self._bytes) >= NUMBER.size:
+            (number,) = NUMBER.unpack_from(self._bytes)
+            if len(self._bytes) >= NUMBER.size + number * LENGTH.size:
+                self._take(NUMBER.size)
+                self._lengths = [length for (length,) in LENGTH.iter_unpack(self._take(number * LENGTH.size))]
+        return bool(self._lengths)
 
     def _take(self, count: int) -> bytes:
         taken = bytes(self._bytes[:count])
@@ -70,11 +64,13 @@ class Frames:
         return taken
 
 
-def _complete(message: Message) -> Message:
+def _message(parts: Sequence[bytes]) -> Message:
     """As a jupyter_client gives it out: kind and id outside too, the time as a datetime."""
-    header = message["header"]
+    texts = {name: json_unpacker(part) for name, part in zip(TEXTS, parts, strict=False)}
+    header = texts["header"]
     header["date"] = datetime.fromisoformat(header["date"])
-    return {**message, "msg_id": header["msg_id"], "msg_type": header["msg_type"]}
+    own = {"msg_id": header["msg_id"], "msg_type": header["msg_type"], "buffers": list(parts[len(TEXTS) :])}
+    return {**texts, **own}
 
 
 def say(to: socket.socket, request: Message, fd: int | None = None) -> None:
