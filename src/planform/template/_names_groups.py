@@ -121,7 +121,8 @@ def cells(namer: Namer, node: Node, place: Place) -> None:
 
 
 def cell_blank(namer: Namer, blank: Blank, label: str, cell: Node, place: Place) -> None:
-    """The field of a cell; a cell has one line."""
+    """The field of a cell; a cell has one line, and a column never only repeats the title."""
+    blank.shared = False
     reading = namer.reading(blank, label, cell, place)
     kind = "line" if reading.kind == "prose" else reading.kind
     blank.label = label
