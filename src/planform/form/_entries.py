@@ -16,7 +16,7 @@ from typing import Any
 from ..errors import InvalidValueError
 from ..plan import match_rows
 from ..template import KINDS, Field
-from ._tail import joined, parted
+from ._tail import joined, parted, tails
 
 Place = tuple[str, ...]
 # over the wire: {"op": "set" | "add" | "remove" | "move", "at": place, ...}, or {"op": "many", "changes": sets}
@@ -124,9 +124,13 @@ class Entries:
         """The value of a field as plans keep it."""
         return canonical(self.fields[path], self.cells[path])
 
-    def walk(self, path: str) -> Iterator[tuple[Place, Field, Any]]:
-        """Every place of a field that holds a value: itself, and the cells of its rows."""
-        yield from _walk((path,), self.fields[path], self.cells[path])
+    def walk(self, at: Place) -> Iterator[tuple[Place, Field, Any]]:
+        """Every place that holds a value at or below one: a field, or a group and the id of its row."""
+        group = self.find(at[: len(at) - (len(at) + 1) % 2])
+        if len(at) % 2:
+            yield from _walk(tuple(at), group.field, group.value)
+        else:
+            yield from _cells(tuple(at), group.field, next(r for r in group.value if r["id"] == at[-1]))
 
 
 def parts(change: Change) -> list[Change]:
@@ -137,8 +141,12 @@ def parts(change: Change) -> list[Change]:
 def _walk(at: Place, field: Field, value: Any) -> Iterator[tuple[Place, Field, Any]]:
     yield at, field, value
     for row in value if field.kind == "rows" else ():
-        for column in field.columns:
-            yield from _walk((*at, row["id"], column.key), column, row["cells"][column.key])
+        yield from _cells((*at, row["id"]), field, row)
+
+
+def _cells(at: Place, group: Field, row: Row) -> Iterator[tuple[Place, Field, Any]]:
+    for column in group.columns:
+        yield from _walk((*at, column.key), column, row["cells"][column.key])
 
 
 def _set(entries: Entries, spot: _Spot, change: Change) -> Change:
@@ -253,19 +261,26 @@ def clean(field: Field, value: Any) -> Any:
     return shape(field, value)
 
 
+def _own(value: Any) -> Any:
+    """A copy; of texts, which are most values, none is needed."""
+    return value if isinstance(value, (str, bool)) else copy.deepcopy(value)
+
+
 def plain(field: Field, value: Any) -> Any:
     """A value without row ids; rows that say nothing are still in it."""
     if field.kind != "rows":
-        return copy.deepcopy(value)
+        return _own(value)
     return [{c.key: plain(c, row["cells"][c.key]) for c in field.columns} for row in value]
 
 
 def canonical(field: Field, value: Any) -> Any:
     """A value as plans keep it: without row ids, and without rows that say nothing."""
     if field.kind != "rows":
-        return copy.deepcopy(value)
+        return _own(value)
     rows = [row for row in value if speaks(field, row)]
     cells = [{c.key: canonical(c, row["cells"][c.key]) for c in field.columns} for row in rows]
+    if not tails(field):
+        return cells
     return [joined(field, said, row.get("was")) for said, row in zip(cells, rows, strict=True)]
 
 

@@ -136,7 +136,7 @@ class Live(anywidget.AnyWidget):
             told["changes"] = [dict(part) for part in change["changes"]]
             for at, last in groups.items():
                 told["changes"][last]["order"] = self._order(at)
-        places = dict.fromkeys(tuple(part["at"]) for part in parts(change))
+        places = dict.fromkeys(map(_told, parts(change)))
         if said := [m for place in places for m in self._meanings(place)]:
             told["said"] = said
         if (problems := self._problems()) != self._told_problems:
@@ -166,7 +166,7 @@ class Live(anywidget.AnyWidget):
 
     def _meanings(self, at: Place) -> list[Told]:
         """How each amount of work at or below a place is understood, in words."""
-        below = (found for found in self._entries.walk(at[0]) if found[0][: len(at)] == at)
+        below = self._entries.walk(at)
         team = (self.store.settings if self.store is not None else self._settings).effort
         return [
             (place, meaning(text, bare_unit(field.unit, team)))
@@ -204,6 +204,11 @@ class Live(anywidget.AnyWidget):
 
     def _values_of(self, plan: Plan) -> dict[str, Any]:
         return {**plan.values, **{f.path: plan.common.get(n) for n, f in self._common.items()}}
+
+
+def _told(change: Change) -> Place:
+    """Where meanings may be new: of a row that is added, its own."""
+    return (*change["at"], change["row"]["id"]) if change["op"] == "add" else tuple(change["at"])
 
 
 def same(a: Any, b: Any) -> bool:

@@ -26,7 +26,7 @@ def refused(fields: Iterable[Field], entries: Entries) -> list[Told]:
 def misread(entries: Entries) -> list[Told]:
     """Parts of the tails of risks that would not be understood as such."""
     groups = (path for path, field in entries.fields.items() if field.kind == "rows" and tails(field))
-    found = (told for path in groups for told in entries.walk(path))
+    found = (told for path in groups for told in entries.walk((path,)))
     return [(at, why) for at, field, value in found if is_tail(field) and value and (why := unread(field, value))]
 
 

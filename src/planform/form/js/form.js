@@ -13,7 +13,9 @@ import { missing } from "./missing.js";
 import { preview } from "./preview.js";
 import { revisions } from "./revisions.js";
 
-/** @import { PanelSpec, Place, Shown, State, StateEvent, View } from "./types.d.ts" */
+/** @import { Made, PanelSpec, Place, Shown, State, StateEvent, View } from "./types.d.ts" */
+
+const SOON = 80; // ms
 
 /** What opens from the toolbar, in its order; see panels.js. @type {PanelSpec[]} */
 const PANELS = [
@@ -35,16 +37,18 @@ function createControls(state) {
   /** @type {WeakMap<Element, Place>} */
   const places = new WeakMap();
 
-  /** What is wrong with a field. What is missing is said once a person has left the field or asked to save; what is refused, unless they are in it. @param {Shown} c @param {string} k */
-  function wrong(c, k) {
-    const within = !left.has(k) && state.problems.has(k) && c.el.contains(document.activeElement);
+  /** What is wrong with a field. What is missing is said once a person has left the field or asked to save; what is refused, unless they are in it. @param {Shown} c */
+  function wrong(c) {
+    const k = c.key, within = !left.has(k) && state.problems.has(k) && c.el.contains(document.activeElement);
     return (within ? "" : state.problems.get(k)) || (c.field.required && left.has(k) && !says(state.get(c.at)) ? `${c.field.label} is needed.` : "");
   }
   /** Meaning and message of a field. @param {Shown} c */
   function refresh(c) {
-    const k = state.key(c.at), text = wrong(c, k), said = state.said.get(k) ?? "";
-    if (c.said && c.said.textContent !== said) c.said.textContent = said;
-    if (c.message.textContent === text) return;
+    const text = wrong(c), said = state.said.get(c.key) ?? ""; // what is shown is known here: asking a thousand fields of the page takes time
+    if (c.said && c.shown[0] !== said) c.said.textContent = said;
+    const same = c.shown[1] === text;
+    c.shown = [said, text];
+    if (same) return;
     c.message.textContent = text;
     c.el.classList.toggle("pf-invalid", Boolean(text));
     text ? c.input?.setAttribute("aria-invalid", "true") : c.input?.removeAttribute("aria-invalid");
@@ -53,7 +57,7 @@ function createControls(state) {
   return {
     all, find, refresh,
     refreshAll: () => all.forEach(refresh),
-    register: (/** @type {Place} */ at, /** @type {Omit<Shown, "at">} */ c) => { all.set(state.key(at), { at, ...c }); places.set(c.el, at); },
+    register: (/** @type {Place} */ at, /** @type {Made} */ c) => { const key = state.key(at); all.set(key, { at, key, shown: ["", ""], ...c }); places.set(c.el, at); },
     forget: (/** @type {Place} */ at) => { const start = state.key(at).slice(0, -1); for (const k of all.keys()) if (k.startsWith(start)) all.delete(k); },
     show: (/** @type {Place} */ at) => { const c = find(at); if (c) { c.put(state.get(at)); refresh(c); } },
     /** The place of the field that an element is part of. @param {Element} e @returns {Place | undefined} */
@@ -110,7 +114,8 @@ function createView(state, el) {
     flash(c.el);
     if (c.field.kind !== "rows" && !c.el.contains(document.activeElement)) c.focus();
   }
-  const update = () => top.update(nav.parts);
+  let due = 0; // counting is for the eye: soon is enough, and typing goes first
+  const update = () => { due ||= setTimeout(() => { due = 0; top.update(nav.parts); }, SOON); };
   /** @type {Record<StateEvent["type"], (event: any) => void>} */
   const HEAR = {
     status: () => { top.say(); conflict.update(); controls.refreshAll(); },
@@ -120,7 +125,7 @@ function createView(state, el) {
       update();
     },
     rows: ({ at }) => { controls.find(at)?.sync?.(); follow(at); update(); },
-    all: () => { for (const f of controls.all.values()) if (f.at.length === 1) controls.show(f.at); update(); top.say(); conflict.update(); controls.refreshAll(); },
+    all: () => { for (const f of controls.all.values()) if (f.at.length === 1) controls.show(f.at); top.update(nav.parts); top.say(); conflict.update(); controls.refreshAll(); },
   };
   /** With Ctrl or Cmd. Inside the form they mean the plan: JupyterLab saves its notebook by S, a browser takes back letters by Z. @type {Record<string, (shift: boolean) => void>} */
   const KEYS = { s: () => view.save(), z: (shift) => (shift ? view.redo() : view.undo()), y: () => view.redo() };
@@ -147,7 +152,7 @@ function createView(state, el) {
   panels.recall();
   const off = state.on((event) => { HEAR[event.type](event); panels.update(event); });
   state.views += 1;
-  return () => { state.views -= 1; state.flush(); off(); nav.stop(); panels.stop(); sizes.disconnect(); };
+  return () => { state.views -= 1; state.flush(); off(); clearTimeout(due); nav.stop(); panels.stop(); sizes.disconnect(); };
 }
 
 export default () => {

@@ -32,10 +32,10 @@ export function head(view, buttons) {
 
   /** @param {Linked[]} parts */
   function update(parts) {
-    const { all, full } = count(parts, state);
+    const { all, done } = count(parts, state);
     progress.max = all || 1;
-    progress.value = full;
-    tell(filled, `${full} of ${all} filled in`);
+    progress.value = done;
+    tell(filled, `${done} of ${all} filled in`);
     const called = titled.map((f) => state.get([f.path])).find(says);
     tell(title, called || "Untitled");
     title.classList.toggle("pf-untitled", !called);

@@ -20,7 +20,7 @@ export function missing(view) {
 
   /** @param {Field} field @param {string} why */
   const way = (field, why) => h("li", {}, h("button", { type: "button", className: why === "empty" ? "" : "pf-needed", onclick: () => view.go([field.path]) },
-    h("span", { textContent: field.label, dir: "auto" }), why === "empty" ? null : h("span", { className: "pf-missing-note", textContent: why })));
+    h("span", { textContent: field.label, dir: "auto" }), why === "empty" ? null : " ", why === "empty" ? null : h("span", { className: "pf-missing-note", textContent: why })));
 
   function update() {
     const found = state.schema.sections.map((node) => ({ label: node.label, fields: fieldsOf(node).flatMap((field) => { const why = lacking(field, view); return why ? [{ field, why }] : []; }) }))

@@ -3,8 +3,8 @@
 import { h, icon, uid } from "./dom.js";
 import { fieldsOf } from "./sections.js";
 
-/** @import { Part, State, View } from "./types.d.ts" */
-/** @typedef {Part & { count: HTMLElement, link: HTMLElement }} Linked */
+/** @import { Field, Part, State, View } from "./types.d.ts" */
+/** @typedef {Part & { count: HTMLElement, link: HTMLElement, fields: Field[] }} Linked */
 
 /**
  * @param {Part[]} sections
@@ -18,7 +18,7 @@ export function navigation(sections, view) {
   function linked(part) {
     const count = h("span", { className: "pf-count" });
     const link = h("button", { type: "button", className: "pf-link", onclick: () => go(made) }, h("span", { className: "pf-link-label", textContent: part.node.label, dir: "auto" }), count);
-    const made = { ...part, count, link };
+    const made = { ...part, count, link, fields: fieldsOf(part.node) };
     return made;
   }
   /** @param {Linked} part */
@@ -50,20 +50,20 @@ export function navigation(sections, view) {
  * Say how many fields of each section are filled in.
  * @param {Linked[]} parts
  * @param {State} state
- * @returns {{ all: number, full: number }} of all sections
+ * @returns {{ all: number, done: number }} of all sections
  */
 export function count(parts, state) {
-  let all = 0, full = 0;
-  for (const { node, count, link } of parts) {
-    const told = fieldsOf(node), filled = told.filter((f) => state.filled(f)).length;
-    const fields = told.filter((f) => !f.optional || state.filled(f)); // what may be left out counts only where it is filled in
-    const text = fields.length ? `${filled}/${fields.length}` : "–", whole = filled === fields.length && filled > 0;
+  let all = 0, done = 0;
+  for (const { fields, count, link } of parts) {
+    const full = fields.filter((f) => state.filled(f)), filled = full.length;
+    const counted = filled + fields.filter((f) => !f.optional && !full.includes(f)).length; // what may be left out counts only where it is filled in
+    const text = counted ? `${filled}/${counted}` : "–", whole = filled === counted && filled > 0;
     if (count.textContent !== text) {
       count.replaceChildren(whole ? icon("check") : "", h("span", { textContent: text }));
       link.classList.toggle("pf-complete", whole);
     }
-    all += fields.length;
-    full += filled;
+    all += counted;
+    done += filled;
   }
-  return { all, full };
+  return { all, done };
 }

@@ -62,8 +62,7 @@ export interface Control {
 export type MakeControl = (field: Field, value: any, edit: (value: any) => void, ids: Ids) => Control;
 
 /** A field on the page. */
-export interface Shown {
-  at: Place;
+export interface Made {
   field: Field;
   el: HTMLElement;
   input?: HTMLElement;
@@ -72,6 +71,13 @@ export interface Shown {
   put(value: any): void;
   sync?(): void;
   focus(): void;
+}
+
+/** A field at its place, with what is said of it. */
+export interface Shown extends Made {
+  at: Place;
+  key: string;
+  shown: [said: string, message: string];
 }
 
 /** Something happened to the state: "set" one value, "rows" of a group, "all" of it, or its "status". */
@@ -140,7 +146,7 @@ export interface View {
   widths: { el: HTMLElement; need: number; depth: number }[];
   /** Top level sections, as they are shown. */
   parts: Part[];
-  register(at: Place, control: Omit<Shown, "at">): void;
+  register(at: Place, control: Made): void;
   forget(at: Place): void;
   focus(at: Place): void;
   /** Bring a field into view, and enter it. */
