@@ -31,7 +31,7 @@ LAYERS = (
     ("store", "analysis", "engine"),
     ("batch", "syncing"),
     ("form",),
-    ("workspace",),
+    ("workspace", "doctor"),
     ("cli",),
     ("papermill_engine", "__main__"),  # entry points: imported by papermill and by Python, by nobody here
     ("__init__",),  # the public face

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from ..errors import PlanformError
-from . import _change, _check, _export, _forecast, _history, _lab, _plans, _runs, _sync, _templates  # noqa: F401  each enters its commands
+from . import _change, _check, _doctor, _export, _forecast, _history, _lab, _plans, _runs, _sync, _templates  # noqa: F401  each enters its commands
 from ._app import DONE, UNUSABLE, app
 from ._shown import complain
 

@@ -72,6 +72,15 @@ class Connected:
         secrets = secrets_of(self._url)
         return {PASSWORD: secrets[0]} if secrets else {}
 
+    def try_writing(self) -> None:
+        """See whether a save would be let in; nothing is written.
+
+        Raises:
+            StoreError: it is locked, can only be read, or has another schema by now.
+        """
+        with self._writing():
+            pass
+
     def close(self) -> None:
         """Let go of the file or the connections; the store opens them again when it is used."""
         self._engine.dispose()
