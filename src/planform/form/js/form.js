@@ -16,6 +16,7 @@ import { revisions } from "./revisions.js";
 /** @import { Made, PanelSpec, Place, Shown, State, StateEvent, View } from "./types.d.ts" */
 
 const SOON = 80; // ms
+const BAR = [1, 1, 2, 3, 4, 5, 3, 4, 4, 5, 5, 4, 4, 5]; // columns of the bar by how many fields it has
 
 /** What opens from the toolbar, in its order; see panels.js. @type {PanelSpec[]} */
 const PANELS = [
@@ -100,7 +101,7 @@ function createView(state, el) {
   const panels = createPanels(view, PANELS), top = head(view, panels.buttons);
   view.parts = state.schema.sections.map((node) => section(node, view));
   const nav = navigation(view.parts, view);
-  const bar = state.schema.common.length ? h("div", { className: "pf-common", role: "group", "aria-label": "Tracking" }, fieldGrid(state.schema.common, view)) : null;
+  const bar = state.schema.common.length ? h("div", { className: "pf-common", role: "group", "aria-label": "Tracking" }, fieldGrid(state.schema.common, view, false, BAR)) : null;
   const main = h("div", { className: "pf-main" }, ...view.parts.map((p) => p.el));
   const { root } = view;
   const conflict = conflictPanel(view), drop = dropTarget(view, (file) => /** @type {any} */ (panels.open("file")).take(file));

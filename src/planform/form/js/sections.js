@@ -19,10 +19,11 @@ const alike = (a, b) => plainly(a) === plainly(b);
  * @param {Field[]} fields
  * @param {View} view
  * @param {boolean} [silent]
+ * @param {number[]} [columns] by how many short fields there are
  */
-export function fieldGrid(fields, view, silent) {
+export function fieldGrid(fields, view, silent, columns = COLUMNS) {
   const short = fields.filter((f) => !WIDE.has(f.kind) && f.role !== "title"), grid = h("div", { className: "pf-fields" });
-  grid.style.setProperty("--pf-columns", String(COLUMNS[short.length] ?? 3));
+  grid.style.setProperty("--pf-columns", String(columns[short.length] ?? 3));
   for (const field of fields) {
     const box = anyField(field, [field.path], view, silent);
     box.classList.toggle("pf-wide", WIDE.has(field.kind) || field.role === "title");
