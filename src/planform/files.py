@@ -20,6 +20,7 @@ PARTS = ("key", "slug", "template")
 PART = ".planform-"  # begins the name of a file that is being written
 _PARTS = re.compile(r"\.planform-(\d+)-[0-9a-f]{8}(\.\w+)?")
 LONGEST = 60  # characters of a slug; file systems take 255 bytes a name
+FORBIDDEN = re.compile(r"[<>\"|?*\x00-\x1f\x7f]")  # what not every file system takes
 RESERVED = {
     "con",
     "prn",
@@ -59,6 +60,11 @@ def check_layout(layout: str) -> str:
         raise InvalidTableError(
             f"the layout {layout!r} leads out of the output folder; write it relative, without '..'"
         )
+    if FORBIDDEN.search(layout) or max(map(len, pure.parts)) > LONGEST:
+        raise InvalidTableError(
+            f"the layout {layout[:LONGEST]!r} cannot be names of files everywhere; write letters, digits, '-', '_' and "
+            f"'/', at most {LONGEST} characters between two '/'"
+        )
     if not {"key", "slug"} & set(names):
         raise InvalidTableError(f"the layout {layout!r} gives all plans one name; put {{key}} or {{slug}} in it")
     return str(pure).removesuffix(".md")
@@ -94,7 +100,13 @@ def _filled(layout: str, key: str, slug: str, template: str) -> str:
         re.sub(r"\{(\w+)\}", lambda m: parts[m[1]], part).strip("-_. ") or "plan"
         for part in PurePosixPath(layout).parts
     ]
-    return "/".join(f"{part}-plan" if part.casefold().split(".")[0] in RESERVED else part for part in filled)
+    return "/".join(map(_free, filled))
+
+
+def _free(part: str) -> str:
+    """A name that no system keeps for a device: ``con.txt`` is the console too, ``con-plan.txt`` is a file."""
+    stem, dot, rest = part.partition(".")
+    return f"{stem}-plan{dot}{rest}" if stem.casefold() in RESERVED else part
 
 
 def _numbered(base: str, n: int, layout: str) -> str:
