@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from html import escape
@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 Row = Mapping[Any, Any]
+DATA = "application/vnd.planform.report+json"
 NOTHING = '<span class="soft">–</span>'
 
 
@@ -31,13 +32,15 @@ class Markup:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """What a notebook cell shows: HTML where it can, else text."""
+    """What a notebook cell shows: HTML where it can, else text; and data that no viewer shows."""
 
     html: str
     text: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
 
-    def _repr_html_(self) -> str:
-        return f'<div class="pf-report">{self.html}</div>' if self.html else ""
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        shown = {"text/html": f'<div class="pf-report">{self.html}</div>'} if self.html else {}
+        return {"text/plain": repr(self), **shown, **({DATA: dict(self.data)} if self.data else {})}
 
     def __repr__(self) -> str:
         """The text."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..analysis import Chart
 from ..document import to_html, to_page
-from ._fragments import css
+from ._fragments import DATA, css
 
 VEGA = "application/vnd.vegalite.v5+json"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -35,6 +35,12 @@ def page(notebook: str) -> str:
     made = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     footer = f"<footer>Made by planform on {made}. This page needs no network.</footer>"
     return to_page(title, f"{body}\n{footer}", style, kind="pf-report")
+
+
+def data_of(notebook: str) -> dict[str, Any]:
+    """What an executed summary says as data; nothing where it shows no changes."""
+    outputs = (o for cell in json.loads(notebook)["cells"] for o in cell.get("outputs", []))
+    return next((dict(o["data"][DATA]) for o in outputs if DATA in o.get("data", {})), {})
 
 
 def _sections(parts: list[str]) -> str:

@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from ..analysis import Chart, Forecast, RiskSummary, effort_by, effort_chart, forecast, risk_summary, tornado
+from ..analysis import (
+    Chart,
+    Forecast,
+    RiskSummary,
+    UnknownTarget,
+    effort_by,
+    effort_chart,
+    forecast,
+    risk_summary,
+    tornado,
+)
 from ..errors import PlanformError
 from ..store import PlanStore
+from ._changes import Snapshot, earlier, moves, said_of
 from ._fragments import Fragment, bullets, cards, css, folded, hours, paragraph
 from ._manifest import NAME as MANIFEST
 from ._manifest import Manifest
-from ._tables import effort_table, names, plan_table, plans_without_hours, quantile_table, risk_table, silent
+from ._tables import (
+    change_line,
+    change_table,
+    effort_table,
+    names,
+    plan_table,
+    plans_without_hours,
+    quantile_table,
+    risk_table,
+    silent,
+)
 
 METHOD = (
     "Monte Carlo over the network of dependencies: 10,000 trials with correlated tasks; an owner does one thing at a "
@@ -64,7 +85,7 @@ class Report:
         self.risks, self.dependencies = opened.risks(**self.filters), opened.dependencies(**self.filters)
         left = self.efforts.loc[~self.efforts["done"].fillna(value=False), "plan_id"]
         self.open_risks = self.risks[self.risks["plan_id"].isin(set(left))]  # what is done can no longer go wrong
-        self._names = names(self.plans, _files(out))
+        self._names, self._out = names(self.plans, _files(out)), out
         if not isinstance(store, PlanStore):
             opened.close()
 
@@ -112,6 +133,24 @@ class Report:
             ("Risks, expected", expected, some if len(self.open_risks) else "no open risks"),
             ("Not in the hours", f"{cover.plans - cover.estimated:,}", f"plans left without hours{apart}"),
         ]
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """What this report says, to compare the next one with."""
+        p50, p80 = (f"{hours(self.forecast.quantile(p))} h" if self.known else "unknown" for p in (0.5, 0.8))
+        figures = {"left": str(self.forecast.cover.plans), "p50": p50, "p80": p80, "finish": self._finish("P80")}
+        return Snapshot(datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"), figures, said_of(self.plans))
+
+    def changes(self) -> Fragment:
+        """What changed since the last report in this folder, of the same filters."""
+        now = self.snapshot
+        before = earlier(self._out, self.filters, now.plans)
+        if before is None:
+            text = "This is the first report here; the next one says what has changed since."
+            return Fragment(paragraph(text, "soft"), text, now.to_dict())
+        found = moves(before, now)
+        text = change_line(before, now, found)
+        return Fragment(paragraph(text) + change_table(found, self._names), text, now.to_dict())
 
     def _totals(self) -> str:
         """Sums of the estimates as written, and how many plans they are of."""
@@ -176,7 +215,7 @@ class Report:
         parts = [
             plans_without_hours(self.plans, self.efforts, self._names, fc.cover.plans),
             folded("Risks", bullets(gaps)),
-            folded("Dependencies that cannot be followed", bullets([*loops, *map(str, fc.unknown_targets)])),
+            folded("Dependencies that cannot be followed", bullets([*loops, *map(_lost, fc.unknown_targets)])),
             folded("To look at", bullets(problems)),
         ]
         html = "".join(parts) or paragraph("Nothing: every plan that is left has hours, every risk its figures.")
@@ -191,6 +230,10 @@ class Report:
         """What the figures rest on."""
         risks = folded("Risks", bullets(self.register.assumptions)) if len(self.open_risks) else ""
         return Fragment(bullets(self.forecast.assumptions) + risks, "\n".join(self.forecast.assumptions))
+
+
+def _lost(target: UnknownTarget) -> str:
+    return f"{target.plan}: {target.relation.replace('_', ' ')} “{target.text}”, which no plan here is called"
 
 
 def _sentence(text: str) -> Fragment:

@@ -15,8 +15,9 @@ from ..plan import digest
 from ..settings import Settings
 from ..store import PlanStore
 from ..template import data_folder
+from ._changes import keep
 from ._manifest import Manifest
-from ._page import page
+from ._page import data_of, page
 from ._place import place_of
 
 NOTEBOOK, HTML = "summary.ipynb", "summary.html"
@@ -50,6 +51,8 @@ def write_report(
 ) -> Summary:
     """Execute the summary's notebook with papermill and lay it beside as one HTML file that needs no network.
 
+    What the report says is kept beside it, so that the next one can say what has changed.
+
     Args:
         store: the records: a path, a URL or an open store; without it what planform.toml says.
         out: folder of ``summary.ipynb`` and ``summary.html``.
@@ -75,7 +78,10 @@ def write_report(
         outcome = execute(Job("summary", text, origin, str(made.notebook.absolute()), parameters, None, environment))
     if outcome.error:
         raise PlanformError(f"the summary could not be made: {outcome.error}", path=made.notebook)
-    write_whole(made.html, page(made.notebook.read_text(encoding="utf-8")))
+    executed = made.notebook.read_text(encoding="utf-8")
+    write_whole(made.html, page(executed))
+    if said := data_of(executed):
+        keep(folder, parameters["filters"], said)
     return made
 
 

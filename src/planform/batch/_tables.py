@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import quote
 
 import pandas as pd
 
 from ..analysis import Forecast
+from ._changes import FIGURES, Move, Snapshot
 from ._fragments import Column, Markup, Row, column, folded, hours, missing, number, table
 
 Names = Mapping[str, Markup]  # plan id -> what to call it
@@ -143,3 +145,26 @@ def plan_table(plans: pd.DataFrame, efforts: pd.DataFrame, called: Names) -> str
         folded(f"{name}: {len(rows)}", table(columns, rows.to_dict("records")), is_open and len(rows) <= 2 * MOST)
         for name, rows, is_open in parts
     )
+
+
+def change_line(before: Snapshot, now: Snapshot, found: Sequence[Move]) -> str:
+    """What changed, in a sentence or two."""
+    counts = Counter(move.what for move in found)
+    parts = [f"{counts.pop(what):,} {what.lower()}" for what in ("New", "Gone") if what in counts]
+    parts += [f"{n:,} with another {what.lower()}" for what, n in counts.items()]
+    pairs = ((name, before.figures.get(key, ""), now.figures.get(key, "")) for key, name in FIGURES.items())
+    moved = "; ".join(f"{name} {was} → {has}" for name, was, has in pairs if was and was != has)
+    figures = f" {moved[0].upper()}{moved[1:]}." if moved else ""
+    return f"Since the report of {before.made}: {', '.join(parts)}.{figures}"
+
+
+def change_table(found: Sequence[Move], called: Names) -> str:
+    """Each change, new plans first."""
+    first = {"New": 0, "Gone": 1, "Status": 2}
+    rows = [
+        {"plan": called.get(move.plan, move.name), "what": move.what, "before": move.before, "after": move.after}
+        for move in sorted(found, key=lambda move: first.get(move.what, 3))
+    ]
+    columns = (column("Plan", style="key"), column("What", style="key"), column("Before"), column("Now", "after"))
+    more = folded(f"{len(rows) - MOST} more", table(columns, rows[MOST:]), False)
+    return table(columns, rows[:MOST]) + more
