@@ -10,6 +10,7 @@ from ._blocks import Block
 from ._labelled import pieces, set_off
 from ._labels import HELD, label_of, lead_of
 from ._matter import entry_head
+from ._options import breadth
 from ._patterns import Node
 from ._record import is_record
 from ._source import Source
@@ -25,7 +26,14 @@ TITLE = re.compile(  # a first heading that says what belongs there, and is no k
     rf"|{NAMES} (?:of|der|des|de|del|do|da|du) [^\n]{{1,40}}|标题|タイトル|제목|название",
     re.IGNORECASE,
 )
+TITLED = re.compile(
+    r"(?:\w+ ){0,3}(?:title|titel|titre|título|titolo|kurzbeschreibung|short description|project name|feature name)"
+    r"|\S{0,12}(?:标题|標題|タイトル|제목)|(?:краткое )?название",
+    re.I,
+)
+BEHIND_SIGN = re.compile(r"(?:[:：]|\s[-–—])\s+(?P<name>[^\W\d_][^:：\n]{0,40})$")
 LONGEST_CODED = 30  # characters in italics or brackets, code with a place among them, that may be a value
+LONGEST_SENTENCE = 60  # columns of an item with a place in code that may be an example of one
 LONGEST_ROW, MOST_SAID = 300, 5  # characters of a line of labels; words of one of its values
 CHOSEN = re.compile(r"#.*\b(?:delete|remove|keep|choose|pick|relevant|applicable|as needed)\b", re.IGNORECASE)
 SUMMARY = re.compile(r"<summary>(?:<\w+>)?([^<>\n]{2,80})(?:</\w+>)?</summary>\s*$", re.IGNORECASE)
@@ -82,7 +90,7 @@ def _head(block: Block, links: frozenset[str]) -> list[Seg]:
     if block.kind == "title" and TITLE.fullmatch(block.text):
         return [Blank(block.text, [block.text], "title")]
     if block.kind == "title":
-        return numbered(_named(parse("\n".join(lines), links)))
+        return numbered(_titled(_named(parse("\n".join(lines), links))))
     if block.kind == "section":
         return numbered(parse("\n".join(lines), links))
     if block.kind == "entry":
@@ -91,11 +99,21 @@ def _head(block: Block, links: frozenset[str]) -> list[Seg]:
         if not block.text and not block.kids:
             return [Blank("", [""], "label")]
         named = bool(block.kids) and block.kids[0].kind in HELD  # `- Steps:` over a list of its own
-        return numbered(parse("\n".join(lines), links, bare=not named, alone=not block.kids))
+        segs = numbered(parse("\n".join(lines), links, bare=not named, alone=not block.kids))
+        return [Lit([spell(segs)])] if _mentions(segs) else segs
     if block.kind == "text" and (m := TICKED.fullmatch(block.text)) and "[" not in m[2]:
         return [Blank("", [m[1]], "box", label=m[2].strip()), Lit([m[2]])]
     segs = parse("\n".join(lines), links, bare=block.kind == "text", alone=block.kind == "cell")
     return [Lit([spell(segs)])] if block.kind == "text" and _speaks_of(segs, block.prefix) else segs
+
+
+def _titled(segs: list[Seg]) -> list[Seg]:
+    """`ADR-XXXX: Title of the decision`: behind the sign, words that say what belongs there."""
+    last = segs[-1] if segs else None
+    m = BEHIND_SIGN.search(last.text) if isinstance(last, Lit) else None
+    if not m or not (TITLE.fullmatch(m["name"]) or TITLED.fullmatch(m["name"])):
+        return segs
+    return [*segs[:-1], Lit([last.text[: m.start("name")]]), Blank(m["name"], [m["name"]], "title")]  # type: ignore[union-attr]
 
 
 def _named(segs: list[Seg]) -> list[Seg]:
@@ -114,6 +132,14 @@ def _speaks_of(segs: list[Seg], prefix: str) -> bool:
     in_code = in_code and len(said) > LONGEST_CODED
     long = len(literal_words(segs)) > 2
     return long and ((set_off(said) and (only_dots or in_code)) or (in_code and ">" in prefix and not label_of(segs)))
+
+
+def _mentions(segs: list[Seg]) -> bool:
+    """Whether a long sentence only speaks of a mark in code: "leave it at `<TBD>` until somebody has measured it"."""
+    said, found = spell(segs), blanks(segs)
+    if len(found) != 1 or not said.rstrip().endswith((".", "。")) or breadth(said) < LONGEST_SENTENCE:
+        return False
+    return not label_of(segs) and said.count("`", 0, _start(segs, found[0])) % 2 == 1
 
 
 def _start(segs: list[Seg], blank: Blank) -> int:

@@ -123,6 +123,7 @@ DATE = re.compile(
     rf"(?<![\w.\[])((?P<date>(?:20)?{LETTER}{{1,4}}[-/.]{LETTER}{{1,4}}(?:[-/.](?:20)?{LETTER}{{1,4}})?)"
     r"(?:[T ][Hh]{2}:[Mm]{2}(?::[Ss]{2})?)?(?:Z|[+-]TZ|[+-][Hh]{2}:?[Mm]{2})?)(?![^\W_]|_\w)"
 )
+PIECES = re.compile(r"((?:[\[{<]YY(?:YY)?[\]}>])[-/.]?(?:[\[{<]MM?[\]}>])[-/.]?(?:[\[{<]DD?[\]}>]))")
 DATE_CJK = re.compile(
     r"((?:YYYY|yyyy|XXXX|20XX|_{2,}|\s)\s?年\s?(?:MM?|mm|XX|_{2,}|\s)\s?月\s?(?:(?:DD?|dd|XX|_{2,}|\s)\s?日)?)"
 )
@@ -173,6 +174,7 @@ CONVENTIONS = [
     Convention(
         "mask", ("YY", "yy", "XX", "xx", "AAAA", "aaaa", "JJJJ", "jjjj", "гггг", "ГГГГ", "__"), DATE, True, _date
     ),
+    Convention("mask", ("[YY", "{YY", "<YY"), PIECES),
     Convention("mask", ("年",), DATE_CJK),
     Convention(
         "mask",

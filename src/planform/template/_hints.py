@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from ._blanks import Blank, Lit, blanks, spell, words
 from ._conventions import find
 from ._labelled import SAMPLE, described, is_label, menu, set_off
 from ._labels import label_of
+from ._options import breadth
 from ._patterns import Node
 from ._roles import TOP, role_of
 from ._source import Source
@@ -25,6 +26,7 @@ LITERAL = re.compile(
 OF_THE_TEMPLATE = re.compile(
     r"\b(?:optional|remove|delete|copy|repeat|feel free|markdownlint|prettier)\b|-disable", re.IGNORECASE
 )
+LONGEST_FORM = 60  # columns of fixed words in a quote that is to be filled in
 OPTIONAL = re.compile(
     r"\W*(?:optional|if applicable|leave out|omit|remove|delete|optionnel|facultatif|opcional)\b", re.I
 )
@@ -39,11 +41,15 @@ BEGINS = re.compile(
     r"|опиш|укаж|перечисл|что|как|почему|какие|описание)",
     re.IGNORECASE,
 )
-"""How what asks for words begins."""
+ASKED = (
+    r"哪些|什么|什麼|为何|为什么|如何|是否|填写|说明|描述|列出|标注|估算|何を|なぜ|どの|記載|記入"
+    r"|무엇|왜|어떻게|작성|기재|입력"
+)
+"""Words that ask, wherever they stand, in languages that set no spaces."""
 ASKING = re.compile(
     r"\?[\s*_)]*$|\byou(?:r|rs)?\b|\bwe\b"
     r"|\bshould (?:include|contain|describe|list|cover|state)\b"
-    rf"|{BEGINS.pattern}",
+    rf"|{BEGINS.pattern}|{ASKED}",
     re.IGNORECASE,
 )
 KEPT = re.compile(
@@ -60,7 +66,12 @@ TOLD = ("text", "list", "quote", "html")
 def with_hints(root: Node, source: Source) -> Node:
     """Every section that only says what belongs there becomes a place to write it."""
     _fix_code(root)
-    kept: set[int] = set()  # lists that explain
+    columns = _columns(root)
+    legends = [n for n in root.walk() if columns and n.kind == "list" and _explains_columns(n, columns)]
+    for item in chain.from_iterable(n.body for n in legends):
+        item.head = [Lit([spell(item.head)])]
+    explained = {id(n) for n in legends}
+    kept = set(explained)  # lists that explain
     for node in list(root.walk()):
         _under_labels(node, source)
         if node.kind != "list":
@@ -70,15 +81,29 @@ def with_hints(root: Node, source: Source) -> Node:
             for told in node.body[:1]:
                 if id(told) not in kept:
                     _described(told, bool(blanks(node.head)))
-            _section(node, source)
+            if not any(id(n) in explained for n in node.body):
+                _section(node, source)
     for node in list(root.walk()):
         if node.kind == "list" and id(node) not in kept:
             _described(node)
     return root
 
 
+def _columns(root: Node) -> frozenset[tuple[str, ...]]:
+    """The heads of all tables."""
+    heads = [row for n in root.walk() if n.kind == "table" for row in n.body[:1]]
+    return frozenset(words(cell.block.text) for row in heads for cell in row.body)
+
+
+def _explains_columns(node: Node, columns: frozenset[tuple[str, ...]]) -> bool:
+    """`- **Owner**: who watches it`, and so on for each head of a table: what its columns mean."""
+    said = [m["label"] for item in node.body if (m := described(item.block.text))]
+    return len(said) > 2 and len(said) == len(node.body) and 4 * sum(words(s) in columns for s in said) >= 3 * len(said)
+
+
 # --- code -------------------------------------------------------------------------------------------------------------
 
+ASKED_KEY = re.compile(r"\s*[^\W\d_][^:\n]*:\s*|\s*-?\s*")
 NOTED = re.compile(r"\s*(?:$|#|//|--|;|<!--|/?\*|\.\.\.|…)")
 PLAIN = frozenset(("mask", "angle", "mustache"))  # conventions that code has no use of
 DRAWN = frozenset(
@@ -112,7 +137,7 @@ def _is_drawing(node: Node) -> bool:
 
 def _is_example(text: str, used: set[str]) -> bool:
     """Whether code shows what belongs there: a placeholder, nothing but comments, nothing at all."""
-    if all(map(NOTED.match, text.split("\n"))):
+    if all(map(NOTED.match, text.split("\n"))) or all(map(ASKED_KEY.fullmatch, text.split("\n"))):
         return True
     return any(f.rule in used or f.rule in PLAIN or " " in f.hint for f in find(text))
 
@@ -143,9 +168,15 @@ def _section(node: Node, source: Source) -> None:
     if any(_is_open(n) for n in content[1:]) and _says_optional(content[0]):
         content[0].head = [Lit([spell(content[0].head)])]
     for before, n in pairwise(content):
+        if n.kind in ("list", "table") and before.kind == "quote" and _instructs(before):
+            for said in before.body:
+                said.head = [Lit([spell(said.head)])] if said.head else []
         if n.kind == "list" and _asks(before) and _are_questions(n):
             for item in n.body:
                 item.head = [Lit([spell(item.head)])]
+    for before, n in pairwise(content):
+        if _asks(before) and before.static and n.kind == "text" and _names_code(n):
+            n.head = [Lit([spell(n.head)])]
     told = _leading(content)
     if len(told) == len(content) == 1 and not inner and _is_legend(told[0]):
         return
@@ -177,6 +208,25 @@ def _are_questions(node: Node) -> bool:
     rules = [b.rule for item in node.body for b in blanks(item.head)]
     bare = all("**" not in item.block.text and not item.body and not item.tick for item in node.body)
     return bool(rules) and bare and all(rule == "question" for rule in rules)
+
+
+def _names_code(text: Node) -> bool:
+    """`Mark what is unproven with a back-tick and [UNPROVEN]`: all its places stand in code, and none has a label."""
+    said = spell(text.head)
+    starts = [len(spell(text.head[: text.head.index(b)])) for b in blanks(text.head)]
+    return bool(starts) and not label_of(text.head) and all(said.count("`", 0, at) % 2 for at in starts)
+
+
+def _instructs(quote: Node) -> bool:
+    """A quote of a sentence or two with places in it, over what it tells how to fill in."""
+    texts = [n for n in quote.body if n.kind == "text"]
+    long = sum(breadth("".join(s.text for s in n.head if isinstance(s, Lit))) for n in texts) > LONGEST_FORM
+    return long and len(texts) == len(quote.body) and not any(_is_labelled(n) for n in texts)
+
+
+def _is_labelled(text: Node) -> bool:
+    label = label_of(text.head)
+    return bool(label) and breadth(label) <= LONGEST_FORM and not re.search("[,，]", label)
 
 
 def _says_optional(node: Node) -> bool:

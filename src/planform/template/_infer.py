@@ -87,7 +87,8 @@ def with_shared(root: Node) -> Node:
     raws = {b.raws[0] for b in blanks(first.head) if b.hint} if first else set()
     for node in root.walk() if raws else ():
         for blank in blanks(node.head) if node is not first else ():
-            blank.shared = blank.raws[0] in raws and (blank.rule in NAMED or not label_before(node.head, blank))
+            own = label_before(node.head, blank) or (blank.rule == "mask" and label_of(node.head))
+            blank.shared = blank.raws[0] in raws and (blank.rule in NAMED or not own)
     return root
 
 

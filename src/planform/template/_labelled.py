@@ -24,6 +24,12 @@ BULLET = re.compile(r"\s*(?:[-*+•]\s+)?(?:\[[ xX]?\]\s+)?")
 LABEL = re.compile(
     r"[^\w\s(\[{<`\"']{0,6}\s?[^\W\d_][^:：\n|.!?]*$|[^\w\s(\[{<`\"']{0,6}\s?\d{0,2}[.)]? ?[^\W\d_][^:：\n|.!?]*$"
 )
+IN_SHORT = re.compile(
+    r"\W*(?:(?:in )?(?:one|a|two|ein|eine|zwei|une?|una|um|uma)(?: (?:short|single|kurzer))? "
+    r"(?:sentences?|lines?|paragraph|satz|sätze|absatz|phrase|frase|oración|párrafo|parágrafo))\W*$",
+    re.I,
+)
+"""How long an answer may be, no label of it."""
 INSIDE = re.compile(r"\s*[(（][^()（）]*[)）](?=\W*$)")
 LONGEST_LABEL, MOST_WORDS, MORE_BOLD = 80, 8, 2  # characters and words; how many more where they are set off
 
@@ -65,6 +71,8 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
 def is_label(text: str, most: int = MOST_WORDS) -> bool:
     """Whether words before a colon name what comes after it; what they say in brackets is not counted."""
     text = INSIDE.sub("", text) if text.endswith((")", ")**", "）")) else text
+    if IN_SHORT.match(text):
+        return False
     said = text[BULLET.match(text).end() :].strip(" *_").rstrip("?？") if len(text) <= LONGEST_LABEL else ""  # type: ignore[union-attr]
     most += MORE_BOLD if most == MOST_WORDS and "**" in text[:6] else 0
     return bool(said) and len(said.split()) <= most and bool(LABEL.match(said))
@@ -126,6 +134,8 @@ def wholes(text: str, found: Sequence[Found], *, bare: bool, alone: bool) -> lis
             out.append(Found(end, end, text[start:end].strip(" *_"), "label"))
         elif bare and not (label >= 0 and label == end) and LEFT_OPEN.search(text, max(start, end - 20), end):
             out.append(Found(end, end, text[start:end].split()[-1], "label"))
+        elif label < 0 and not alone and (m := _named_paren(text, start, end, inside)):
+            out.append(m)
         elif label >= 0 and SAMPLE.fullmatch(text, start, label):
             continue  # what follows shows how others filled it in
         elif label >= 0 or alone or (bare and SHOUTED.fullmatch(text[start:end].strip())):
@@ -143,10 +153,14 @@ def _whole(text: str, start: int, end: int, inside: list[Found], labelled: bool,
     if inside and inside[-1].rule == "comment" and inside[-1].end == at + len(value) and len(inside) == 1:
         said = text[at : inside[0].start].strip()  # `Draft <!-- Draft, Final -->`: a comment behind a value is its hint
         return Found(at, at + len(said), inside[0].hint, "default") if said and labelled else None
+    if labelled and len(inside) > 1 and _is_number(text, start, at, value, inside):
+        return Found(at, at + len(value), value, "mask")  # `DEC-{YYYY}-{seq}`
     if not inside and (labelled or bare) and len(value) >= LEAST_SHOUTED and SHOUTED.fullmatch(value):
         return Found(at, at + len(value), value, "caps")
     if value in UNSAID:
         return Found(at, at + len(value), "", "label") if bare and labelled and not inside else None
+    if labelled and (OR_NONE.fullmatch(value) or _offers(value, inside)):
+        return Found(at, at + len(value), value, "mask")
     if inside and inside[-1].end < at + len(value) and (tail := _tail(text, inside[-1].end, at + len(value))):
         return tail
     if inside and (inside[0].start, inside[-1].end) == (at, at + len(value)):
@@ -159,6 +173,34 @@ def _whole(text: str, start: int, end: int, inside: list[Found], labelled: bool,
                 return None
             return Found(at, at + len(value), hint, rule)
     return None
+
+
+def _named_paren(text: str, start: int, end: int, inside: list[Found]) -> Found | None:
+    """`Related (link to the issue, as in <#id>)`: words in brackets with a place among them are one hint."""
+    m = NAMED_PAREN.fullmatch(text, start, end) if inside else None
+    if not m or inside[0].start < m.start("said") or m.end("said") < inside[-1].end:
+        return None
+    return Found(m.start("said") - 1, m.end("said") + 1, m["said"], "paren")
+
+
+def _is_number(text: str, start: int, at: int, value: str, inside: list[Found]) -> bool:
+    """Whether the placeholders of a value are the pieces of one number, which its label announces."""
+    label = text[max(0, start - LONGEST_LABEL) : start].rpartition("\n")[2]
+    fixed = _between(text, at, value, inside)
+    return bool(NUMBERED.match(label)) and " " not in value and all(c.isupper() or not c.isalpha() for c in fixed)
+
+
+def _between(text: str, at: int, value: str, inside: list[Found]) -> str:
+    """The characters of a value that are in none of its placeholders."""
+    cuts = [at, *(edge for found in inside for edge in (found.start, found.end)), at + len(value)]
+    return "".join(text[a:b] for a, b in zip(cuts[::2], cuts[1::2], strict=True))
+
+
+def _offers(value: str, inside: list[Found]) -> bool:
+    """`None / ADR-XXXX`: a choice of words and a number."""
+    return (
+        bool(inside) and {f.rule for f in inside} == {"mask"} and " / " in value and bool(_menu(value, labelled=True))
+    )
 
 
 def _tail(text: str, start: int, end: int) -> Found | None:
@@ -175,6 +217,11 @@ def _only(value: str, inside: list[Found]) -> bool:
 
 DASH = re.compile(r"[*_`]{0,3}\s+[-–—→]\s+|\s*[:：]\s+")
 LEFT_OPEN = re.compile(r"(?:\b(?:because|weil|parce que|porque|perché|потому что))\s*$")
+NAMED_PAREN = re.compile(r"[^\W\d_][\w /-]{1,30} \((?P<said>[^()\n]{15,})\)")
+NONE = r"(?:none|n/a|없음|なし|无|無|keine?r?|aucune?|ninguno|ninguna|nenhuma?|nessuno|нет)"
+OR_NONE = re.compile(rf"[^\n]{{3,}}(?:\bor|\boder|\bou|\bo|\bили|또는|または|或|/)\s*[\"'`]?{NONE}[\"'`]?\W*", re.I)
+"""`the link or none`: what may stand there."""
+NUMBERED = re.compile(r"(?:.*[\W_])?(?:id|key|number|no|nr)\W*$", re.I)
 SHOUTED = re.compile(r"[A-Z]{2,}(?:_[A-Z0-9]+)+")
 LEAST_SHOUTED = 10  # characters: shorter ones are names of constants
 UNSAID = frozenset(("[]", "-", "–", "—", "?", "??", "???", "...", "…", "/", "\\-"))
@@ -189,6 +236,8 @@ SIGN = re.compile(r"^(?:[^\w\s(]+\s+|:\w+:\s*)(?=\w)")
 WORDY = re.compile(r"[^\W\d_][\w+'-]*(?: [\w+'-]+)*$")
 ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$|\s*<!--[^\n]*-->\s*$")
 LONGEST_OPTION, MOST_OPTIONS = 40, 12
+LISTING = re.compile("[、，；]")
+ASKS = re.compile(r"\W*(?:how|what|why|who|which|when|where)\b", re.I)
 LONGEST_CJK = 12  # signs of an answer in a script without spaces
 LONGEST_MENU = LONGEST_OPTION * MOST_OPTIONS
 
@@ -237,6 +286,7 @@ def _menu(value: str, labelled: bool) -> str:
     if len(value) > LONGEST_MENU or "](" in value:
         return ""
     value = " ".join(value.split())
+    value = value[1:-1] if value[:1] == value[-1:] == "`" and value.count("`") == 2 else value
     said = ASIDE.sub("", value) if value.endswith((")", "）", "-->")) else value
     for split, fits in MENUS:
         parts = [_option(part) for part in split.split(said)]
@@ -263,6 +313,8 @@ def _barred(parts: list[str], said: str) -> bool:
 def _slashed(parts: list[str], said: str) -> bool:
     """Words, not the parts of a path, a date or `and/or`."""
     spaced = " / " in said or "／" in said
+    if ASKS.match(said) or any(p.count("（") != p.count("）") or LISTING.search(p) for p in parts):
+        return False  # `How we track / manage it`
     if any(c in said for c in "`\\") or re.search(r"://|^/|\.\w+$|\d\s?/\s?\d|\band/or\b|\bn/a\b", said, re.IGNORECASE):
         return False
     if min(map(len, parts)) == 1 < max(map(len, parts)) and parts[0].isascii():

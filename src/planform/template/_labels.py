@@ -19,6 +19,7 @@ LABEL = re.compile(
 )
 BOLD = re.compile(r"\s*(?:\*\*|__)([^*_:：`]{2,60}?)(?:\*\*|__)\s*$")
 ASIDE = re.compile(r"\s*\([^()]*\)$")
+EXAMPLE = re.compile(r"(?:examples?|sample|beispiel|exemple|ejemplo|exemplo|esempio|пример)\s", re.I)
 LONGEST_LEAD = 4  # words; a longer line before a list is a sentence
 
 
@@ -54,5 +55,5 @@ def _label_in(text: str) -> str:
 def lead_of(node: Node) -> str:
     """`**Steps**:` just before a list or a fence is its label."""
     label, whole = label_of(node.head) if node.kind == "text" else "", spell(node.head).rstrip()
-    label = ASIDE.sub("", label)
+    label = "" if EXAMPLE.match(label) else ASIDE.sub("", label)
     return label if label and len(words(label)) <= LONGEST_LEAD and whole.endswith((":", ":**", "：", "：**")) else ""

@@ -26,7 +26,7 @@ def is_group(items: list[Node]) -> bool:
     if not open_items:
         return any(ticked) or is_empty(items) or are_samples(items)
     labels = [own_label(i) for i in open_items]
-    if all(label and not re.search(r"\d", label) for label in labels) and len(set(labels)) == len(labels):
+    if all(labels) and not _are_numbered(labels) and len(set(labels)) == len(labels):
         return any(i.tick for i in open_items) or _share_parts(open_items)
     if len({shape(i) for i in open_items}) == 1 or all(ticked):
         return True
@@ -36,6 +36,12 @@ def is_group(items: list[Node]) -> bool:
     return alike and (
         not any(labels) or (bool(bare) and all(bare) and ":" not in said)
     )  # beside `**BREAKING** [change]`
+
+
+def _are_numbered(labels: list[str]) -> bool:
+    """`FR-1`, `FR-2`; not `24h`, `7d`."""
+    counted = [label for label in labels if NUMBER.search(label)]
+    return bool(counted) and (len(counted) < len(labels) or len({NUMBER.sub("", label) for label in counted}) == 1)
 
 
 def shape(item: Node) -> str:

@@ -22,6 +22,8 @@ BARRED, BARS = re.compile(r"\s*[|·•]\s*"), re.compile(r"\s*[|·•]\s*|\s+/\s
 ASIDE = re.compile(r"\s*\([^()]*\)")
 LONGEST_CHOICE = 4  # words
 SAMPLE_KEY = re.compile(r"[A-Z]{1,6}[-_ ]?0*[01X]")
+SAMPLE_END = re.compile(r"[-_ ]?(?:\d|(?<=[-_ ])[a-z])$")
+NOTED, MANY_NOTES = re.compile(r"[^\s#].*\s#\s*\S"), 4
 LISTED = frozenset(("tags:", "labels:", "keywords:", "aliases:", "categories:", "topics:"))
 
 
@@ -32,6 +34,9 @@ def matter(first: int, last: int, source: Source) -> Block:
     keys = {m[0] for n in lines if (m := ENTRY.match(source.line(n)))}
     if not keys >= TRACKER:
         _fill(front, lines, source)
+    noted = sum(bool(NOTED.search(source.line(n))) for n in lines) >= MANY_NOTES
+    for entry in front.kids:
+        entry.level = int(noted)  # whether what stands behind a value tells how to fill it in
     return front
 
 
@@ -106,12 +111,25 @@ def entry_head(block: Block) -> list[Seg]:
     numbered = SAMPLE_KEY.fullmatch(value.strip("\"'")) and (key == "id:" or role_of(key.rstrip(":"), TOP) == "key")
     if value.strip('"') in EMPTY or value in EMPTY:
         blank = Blank(menu(note) or note, [value], "label", options=listed)
-    elif (listed or numbered or is_record(key.rstrip(":"))) and not blanks(parse(value, alone=True)):
+    elif (
+        listed or numbered or _is_sample(value) or (block.level and note) or is_record(key.rstrip(":"))
+    ) and not blanks(parse(value, alone=True)):
         blank = Blank(menu(note) or note, [value], "default", options=listed)
     else:
         return _parsed(key, rest, value, tail)
     lead = key + (rest[: rest.index(value)] if value else " ")
     return [Lit([lead]), blank, *([Lit([tail])] if tail else [])]
+
+
+def _is_sample(value: str) -> bool:
+    """`medium`, which is one of few; `[tag1, tag2]`."""
+    from ..quantities import Level
+
+    parts = [part.strip(" \"'") for part in value.strip("[]").split(",")]
+    stems = {SAMPLE_END.sub("", part) for part in parts}
+    return bool(Level.parse(value.strip("\"'"))) or (
+        len(parts) > 1 == len(stems) and all(map(SAMPLE_END.search, parts))
+    )
 
 
 def _choices(note: str, value: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ._blanks import Blank, Flag, Lit, Num, blanks, slug, spell, words
 from ._fields import Field
+from ._labels import label_of
 from ._options import are_levels, chooses
 from ._patterns import Node
 from ._place import Place
@@ -21,6 +22,11 @@ MASKED = re.compile(r"[\[<{(]*(?:N{3,}|0{3,}|X{3,}|#+|[A-Z]{2,}-(?:N+|X+|#+|0+))
 
 
 RANGE = re.compile(r"\s*(?:[-–—~〜→]|->|to|until|bis|à|a|até|al|по|до)\s*", re.I)
+JOINED = re.compile(r"[^\W\d_]-$")
+ROMANCE = re.compile(
+    r"(?:ção|ções|ões|são|zione|zioni)\b|\b(?:não|della|delle|dell'|uma|decisao|reuniao|responsavel|responsável|prazo|resultado)\b",
+    re.I,
+)
 FEW = 3  # words of a placeholder that are a label
 
 
@@ -31,6 +37,7 @@ class Namer:
         source: the template's text.
         first: the first heading: what stands in it names the whole.
         shared: slug of a title's placeholder -> the key of its value.
+        romance: whether the text is Portuguese or Italian, in which "data" is a date.
     """
 
     def __init__(
@@ -39,6 +46,7 @@ class Namer:
         self.source, self.by_kind = source, by_kind
         self.first = first
         self.shared: dict[str, str] = {}
+        self.romance = bool(ROMANCE.search(source.text))
 
     def children(self, node: Node, place: Place) -> None:
         """Name what is inside."""
@@ -69,6 +77,7 @@ class Namer:
         for n, blank in enumerate(found):
             norm, blank.shared = slug(blank.hint), False
             labelled = _key(node, found) or label_before(node.head, blank)
+            labelled = labelled or (blank.rule == "mask" and label_of(node.head))
             named = blank.rule in NAMED or not labelled  # `**Owner**: [Name]` is no title's [Name]
             if norm and norm in self.shared and (named or title) and blank.rule != "differs":
                 blank.key, blank.shared = self.shared[norm], True
@@ -123,7 +132,8 @@ class Namer:
             role = role_of(node.block.text.partition(":")[0], place.shape, reading.kind)
         if counted and not role:
             role = role_of(before, place.shape, reading.kind, place.group)
-        if not role and place.shape == TOP and not place.path and self.is_key(blank, node):
+        numbered = not place.path or label.casefold() == "id"
+        if not role and place.shape == TOP and numbered and self.is_key(blank, node):
             role = "key"
         says = "" if place.named and not title else label  # a heading that is only a blank speaks of what is below
         role = role if says else ""
@@ -132,6 +142,8 @@ class Namer:
     def is_key(self, blank: Blank, node: Node) -> bool:
         """`INC-NNNN`: letters and a running number; a bare `#NNNN` may be anybody's."""
         before = spell(node.head[: node.head.index(blank)])
+        if re.search(r"(?i:\bid)\W*$", before) and re.match(r"[A-Z]{2,}-", blank.raws[0]):
+            return True
         prefix = re.search(r"[A-Z]{2,}-$", before)
         whole = (prefix[0] if prefix else "") + blank.raws[0]
         return bool(re.search(r"[A-Z]{2,}-", whole) and MASKED.fullmatch(whole))
@@ -164,6 +176,7 @@ class Namer:
     def reading(self, blank: Blank, label: str, node: Node, place: Place) -> Reading:
         """What a blank was taken for."""
         few = len(blank.hint.split()) <= FEW
+        label = "date" if self.romance and label.casefold() == "data" else label
         sign = Sign(
             (label if node is not self.first else "") or (blank.hint if few else ""),
             blank.hint,
@@ -174,6 +187,7 @@ class Namer:
             title=node is self.first,
             raw=blank.raws[0],
             words=any(len(hint) > 2 for hint in map(_inside, blank.raws)),
+            joined=bool(JOINED.search(spell(node.head[: node.head.index(blank)]))),
         )
         return chosen(blank, label) or kind_of(sign)
 

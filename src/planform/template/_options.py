@@ -33,12 +33,14 @@ NO_CHOICE = re.compile(
     re.I,
 )
 CHOOSES = re.compile(
-    r"\b(?:type|kind|category|result|outcome|verdict|decision|action|level|environment|art|typ|tipo|catégorie|categoría"
+    r"\b(?:type|kind|category|classification|result|outcome|verdict|decision|action|level|environment|art|typ|tipo|catégorie|categoría"
     r"|categoria|тип|categorie|resultado|ergebnis|résultat|risultato)\b|種別|種類|区分|类型|類型|结果",
     re.I,
 )
 
 
+NEGATIONS = ("un", "in", "im", "non", "non-", "not ", "no ", "nicht ", "não ", "non ", "nao ", "не", "не ")
+LINKED = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 PARTED = re.compile(r"[|｜/／,]|\b(?:or|oder|ou|o|или)\b")  # without any of these there is nothing to split
 
 
@@ -46,6 +48,7 @@ def options_in(hint: str, label: str = "") -> tuple[str, ...]:
     """The parts of `A | B`, `A/B/C`, `A, B or C`, `H/M/L`, where all are short and none is a description."""
     if not PARTED.search(hint):
         return ()
+    hint = LINKED.sub(r"\1", hint)
     told = ONE_OF.match(hint)
     text = hint[told.end() :] if told else hint
     for n, (pattern, longest, most, least) in enumerate(SPLITS):
@@ -54,7 +57,7 @@ def options_in(hint: str, label: str = "") -> tuple[str, ...]:
             continue
         kept = tuple(dict.fromkeys(p for p in parts if p.strip(".… ")))
         short = all(breadth(p) <= longest and len(p.split()) <= most and not SENTENCE.search(p) for p in kept)
-        if 0 < n < 3 and any("," in p or "'" in p for p in parts):
+        if 0 < n < 3 and any(c in p for p in parts for c in ",'、，（"):
             continue  # `units / areas, or all`: what belongs there, in other words
         listed = told or OR.search(text) or (chooses(label) and max(len(p.split()) for p in parts) < 3)
         if n == 3 and not listed:
@@ -72,12 +75,15 @@ def breadth(text: str) -> int:
 
 def bare(part: str) -> str:
     """An option without ticks, stars and quotes around it; links as their words."""
-    part = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", part)
+    part = LINKED.sub(r"\1", part)
     part = re.sub(r"^(?:\[[ xX]\]|[☐☑☒□])\s*", "", part.strip())
     return part.strip(" *`\"'“”")
 
 
 def _pair(parts: Sequence[str], label: str) -> bool:
+    one, two = (p.casefold() for p in parts)
+    if two in (f"{no}{one}" for no in NEGATIONS):
+        return True
     return "/".join(parts).casefold() in PAIRS or chooses(label) or are_levels(parts)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
 
 from ._blanks import is_more
@@ -55,9 +55,18 @@ def _too_deep(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     return True
 
 
+def _label_parts(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """A rule of the parser: a bold label at the margin is no part of an item above, though no blank line parts them."""
+    if not silent or state.sCount[first] >= state.blkIndent or state.parentType not in ("list", "paragraph"):
+        return False
+    return bool(LABELLED.match(state.src, state.bMarks[first] + state.tShift[first], state.eMarks[first]))
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": 2 * DEEPEST}).enable("table").disable(["reference", "inline"])
     parser.block.ruler.before("table", "too_deep", _too_deep)
+    parser.block.ruler.before("table", "label_parts", _label_parts, {"alt": ["paragraph"]})
+    parser.block.ruler.at("table", table, {"alt": ["paragraph", "reference", "blockquote"]})  # right below a quote
     return parser
 
 

@@ -21,18 +21,19 @@ PHRASES: dict[str, str] = {
     "name": """name, subject, task, betreff, objet, asunto, assunto, oggetto, project, projekt, projet, proyecto,
         projeto, progetto, проект, aufgabe, nom, nombre, nome, título provisional, 名称, feature, product, produkt""",
     "other": """current state, what happens, target state""",
-    "status": """סטטוס, מצב, الحالة, 상태, trạng thái, stan, situação atual, avancement, fortschrittsstatus, 진행
-        상태, status, state, current status, overall status, task status, zustand, stand der arbeit, statut, état,
-        estado, situación, situação, stato, статус, состояние, ステータス, 状態, 状况, 状态, 狀態, 進捗状況,
-        durum, durumu, statusu, stav, status projektu, статус задачі, стан, trạng thái hiện tại, tình trạng""",
-    "owner": """propriétaire, propietario, proprietário, proprietario, 指派给, 分配给, -担当, 担当者名, líder,
-        líder del proyecto, líder do projeto, 프로젝트 매니저, pm, project leader, プロジェクトマネージャー,
-        项目经理, руководитель проекта, директор проекта, 维护人, 维护者, maintainer, release manager, release
-        owner, מנהל הפרויקט, אחראי, المسؤول, مسؤول, 담당자, 담당, 책임자, odpowiedzialny, eigenaar,
-        verantwoordelijke, người phụ trách, 譲渡先, owner, assignee, assigned to, assigned, responsible, dri,
-        lead, owned by, person responsible, responsible person, responsible party, accountable, task owner, action
-        owner, risk owner, feature owner, plan owner, project owner, project lead, project manager, tech lead,
-        technical lead, team lead, directly responsible individual, verantwortlich, verantwortliche,
+    "status": """-상태, -状态, -状態, -ステータス, סטטוס, מצב, الحالة, 상태, trạng thái, stan, situação atual,
+        avancement, fortschrittsstatus, 진행 상태, status, state, current status, overall status, task status,
+        zustand, stand der arbeit, statut, état, estado, situación, situação, stato, статус, состояние,
+        ステータス, 状態, 状况, 状态, 狀態, 進捗状況, durum, durumu, statusu, stav, status projektu, статус
+        задачі, стан, trạng thái hiện tại, tình trạng""",
+    "owner": """소유자, 소유 부서, propriétaire, propietario, proprietário, proprietario, 指派给, 分配给, -担当,
+        担当者名, líder, líder del proyecto, líder do projeto, 프로젝트 매니저, pm, project leader,
+        プロジェクトマネージャー, 项目经理, руководитель проекта, директор проекта, 维护人, 维护者, maintainer,
+        release manager, release owner, מנהל הפרויקט, אחראי, المسؤول, مسؤول, 담당자, 담당, 책임자, odpowiedzialny,
+        eigenaar, verantwoordelijke, người phụ trách, 譲渡先, owner, assignee, assigned to, assigned, responsible,
+        dri, lead, owned by, person responsible, responsible person, responsible party, accountable, task owner,
+        action owner, risk owner, feature owner, plan owner, project owner, project lead, project manager, tech
+        lead, technical lead, team lead, directly responsible individual, verantwortlich, verantwortliche,
         verantwortlicher, zuständig, bearbeiter, bearbeiterin, zugewiesen an, projektleitung, projektleiter,
         projektleiterin, responsable, responsables, assigné à, affecté à, pilote, chef de projet, asignado a,
         encargado, jefe de proyecto, responsável, responsáveis, atribuído a, gerente do projeto, responsabile,
@@ -93,10 +94,11 @@ PHRASES: dict[str, str] = {
         виконання, кінцевий термін, tenggat, batas waktu""",
     "due column": """기한, by, when, bis, bis zum, wann, quand, cuándo, quando, до, когда, いつまで, いつ""",
     "until": """by, until, bis, bis zum, au plus tard, hasta, até, entro, до, due before""",
-    "date": """termin, תאריך, التاريخ, 날짜, ngày, data do documento, date de la réunion, letzte prüfung, 会議日,
-        date, day, review date, -datum, -date, datum, fecha, дата, -日, -日付, 日付, 日期, -日期, timeline date,
-        released, effective, expires, expiry, valid until, gültig bis, tarih, tarihi, -tarihi, -tarih, data
-        wydarzenia, datum van, dato, päivämäärä, dátum, tanggal, дата проведення""",
+    "date": """만료일, 시행일, 발행일, 접수일, 요청일, 회의일, termin, תאריך, التاريخ, 날짜, ngày, data do
+        documento, date de la réunion, letzte prüfung, 会議日, date, day, review date, -datum, -date, datum,
+        fecha, дата, -日, -日付, 日付, 日期, -日期, timeline date, released, effective, expires, expiry, valid
+        until, gültig bis, tarih, tarihi, -tarihi, -tarih, data wydarzenia, datum van, dato, päivämäärä, dátum,
+        tanggal, дата проведення""",
     "datetime": """-日時, timestamp, date and time, date time, datetime, time of detection, time detected, time
         resolved, time started, detected at, resolved at, started at, ended at, datum und uhrzeit, beginn der
         störung, date et heure, fecha y hora, data e hora, data e ora, дата и время, 日時, 発生日時, 日期时间""",

@@ -27,6 +27,7 @@ class Sign:
         raw: the placeholder as it stands.
         words: whether one of its placeholders says more than a letter.
         title: whether it stands in the first heading, whose counters are names.
+        joined: whether letters and a hyphen stand right before it: `EP-XX` is no number.
     """
 
     label: str
@@ -38,6 +39,7 @@ class Sign:
     title: bool = False
     raw: str = ""
     words: bool = False
+    joined: bool = False
 
     @property
     def terms(self) -> frozenset[str]:
@@ -85,7 +87,11 @@ DATED = re.compile(
 )
 FROM = re.compile(r"^(?:date|datum|fecha|data d\w+|дата|ngày)\s(?!.*\b(?:format|range|type|time)\b)", re.I)
 SPAN = re.compile(r"\b(?:quarter|range|period|sprints?|zeitraum|période|período|quartal|trimestre)\b", re.I)
-ON = re.compile(r"\w(?:ed|en|ne) on$", re.I)
+ON = re.compile(r"\w(?:ed|en|ne) on$|\w{4} (?:em|el|le|am|il)$", re.I)
+DATA = re.compile(
+    r"data\b(?=\W*$|\s+(?:d[aeo]s?|di|del\w*|prevista|limite|finale?|in[íi]cio|inizio|ora|hora|\w+[ds]a)\b|\s+[+\d])",
+    re.I,
+)
 AMOUNT = re.compile(
     r"^(?:e\.?g\.?,?\s*|~|≈|about\s+)?(?:[xn#?]{1,2}|\d+(?:[.,]\d+)?(?:\s*[-–]\s*(?:\d+|[xyn]))?)\s*"
     r"(?:h|hrs?|hours?|days?|d|weeks?|w|pts?|points?|story points?|minutes?|min|person-days?|tage?|stunden"
@@ -153,6 +159,8 @@ def _aside_choice(s: Sign) -> Reading | None:
 
 
 def _moment(s: Sign) -> Reading | None:
+    if IDENTIFIER.search(s.label) and re.search(r"[A-Z]{2,}-", s.hint):
+        return None  # `INC-YYYYMMDD-...`
     text = f"{s.hint} {s.after}"
     if TIME.search(s.hint) and (DAY.search(text) or not re.match(r"\W*(?:\w+:)?HH:MM", s.hint, re.I)):
         return Reading("datetime", rule="mask of date and time")
@@ -169,7 +177,7 @@ def _label_moment(s: Sign) -> Reading | None:
         return None  # `Start` below "Start / Stop / Continue"
     if "datetime" in known:
         return Reading("datetime", rule="label says date and time", sure=0.8)
-    dated = not hint or bool(DATED.search(hint))
+    dated = not hint or bool(DATED.search(hint) or DATA.match(hint))
     if (known & MOMENTS or ON.search(s.label) or FROM.search(s.label)) and (
         dated or DATED.search(s.label) or len(hint.split()) < 3 or hint.lower().startswith(s.label.lower())
     ):
@@ -222,7 +230,7 @@ def _number(s: Sign) -> Reading | None:
         return Reading("number", rule="label says number", sure=0.9)
     if COUNTED.search(s.label):
         return Reading("number", rule="label names a unit", sure=0.8)
-    bare = NUMBER.match(s.hint) and (len(s.hint) > 2 or not s.title)
+    bare = not s.joined and NUMBER.match(s.hint) and (len(s.hint) > 2 or not s.title)
     if (bare and s.rule not in CONTENT and not (len(s.hint) < 3 and s.words)) or (
         (MEASURED.match(s.after) or LASTS.match(s.after)) and len(s.hint) < 4
     ):

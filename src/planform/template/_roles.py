@@ -126,7 +126,8 @@ def about_risks(group: str) -> bool:
 
 def _among(label: str, known: frozenset[str], group: str) -> str:
     if about_risks(group):
-        return AMONG_RISKS.get(spoken(label)) or (AMONG_RISKS["response"] if "response" in known else "")
+        answers = "response" in known or ("/" in label and mentions(label, "mitigation"))
+        return AMONG_RISKS.get(spoken(label)) or (AMONG_RISKS["response"] if answers else "")
     return next((AMONG_TASKS[term] for term in known & set(AMONG_TASKS)), "") if _of_tasks(group) else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from ._align import align
@@ -20,6 +21,7 @@ REPEAT = re.compile(
     re.I,
 )
 LETTERED = re.compile(r"([^\W\d_][^\W\d_]*(?: [^\W\d_]+)? )([A-Z])(?=\s*[:.)–—-]*\s*$)")
+SAMPLED = re.compile(r"(?P<noun>(?:[^\W\d_]+ )?)(?P<sign>(?:[.):]| [-–—]) )(?P<name>[^\W\d_][\w -]{0,30})")
 COUNTER_HINT = re.compile(r"[nmxk#]|n[or]\.?|num(?:ber|mer)?|.*[_ ](?:n|no|num|number)", re.I)
 LONGEST_NOTE = 300  # characters; a longer text is no note on repeating
 MOST_SECTIONS = 20  # of one group that a template shows
@@ -29,6 +31,7 @@ MOST_COUNTED = 3  # words before a counter that ends a heading: `User Story 1`
 def sections(parent: Node, body: list[Node], repeat: Callable[[list[Node]], Node]) -> list[Node]:
     """Runs of alike sections become groups."""
     _name_lettered(body)
+    _name_samples(body)
     out: list[Node] = []
     k = 0
     while k < len(body):
@@ -59,6 +62,29 @@ def _name_lettered(body: list[Node]) -> None:
                 node.head = [Lit([m[1]]), Num(m[2]), *([Lit([rest])] if rest else []), *node.head[1:]]
                 continue
             node.head = [Blank("name", [m[0]], "sample"), *([Lit([rest])] if rest else []), *node.head[1:]]
+
+
+def _name_samples(body: list[Node]) -> None:
+    """`Step 1 - Name`, `Step 2 - Name`: whoever has several of a name means any."""
+    found = [(node, m) for node in body if (m := _sampled(node))]
+    said = Counter(m.groups() for _, m in found)
+    for node, m in found:
+        if said[m.groups()] > 1:
+            k = next(i for i, s in enumerate(node.head) if isinstance(s, Num)) + 1
+            node.head = [*node.head[:k], Lit([m["sign"]]), Blank(m["name"], [m["name"]], "sample")]
+
+
+def _sampled(node: Node) -> re.Match[str] | None:
+    """A counter, a sign and words, and nothing else."""
+    kinds = [type(s) for s in node.head]
+    if (
+        node.kind != "section"
+        or kinds.count(Num) != 1
+        or kinds[-1:] != [Lit]
+        or any(k not in (Lit, Num) for k in kinds)
+    ):
+        return None
+    return SAMPLED.fullmatch(spell([s for s in node.head if not isinstance(s, Num)]))
 
 
 def _lettered(node: Node) -> re.Match[str] | None:
@@ -135,7 +161,7 @@ def _is_counter(seg: Seg) -> bool:
 
 def said_to_repeat(node: Node, before: Node | None) -> bool:
     """Whether a note at the end of a section or just before it says that there may be more."""
-    last = node.block.kids[-1].text if node.block.kids else ""
+    last = next((kid.text for kid in reversed(node.block.kids) if kid.kind != "rule"), "")
     note = _last_text(before.block) if before else ""
     return is_more(last) or any(len(text) < LONGEST_NOTE and REPEAT.search(text) for text in (last, note))
 

@@ -24,14 +24,16 @@ def _split() -> tuple[dict[str, set[str]], ...]:
     return whole, ends, starts
 
 
+ACCENTS = str.maketrans("áàâãéèêíìîïóòôõúùûçñ", "aaaaeeeiiiioooouuucn")
 SPOKEN = re.compile(r"[^\W_]+|[#%]")
 ASIDE = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def spoken(text: str) -> str:
-    """A label for comparing: lower case, words alone."""
-    return " ".join(SPOKEN.findall(text.lower()))
+    """A label for comparing: lower case, words alone, no accents: people leave them out."""
+    said = " ".join(SPOKEN.findall(text.lower()))
+    return said if said.isascii() else said.translate(ACCENTS)
 
 
 WHOLE, ENDS, STARTS = _split()
@@ -40,7 +42,7 @@ MODIFIERS = frozenset(
     re.findall(
         r"\S+",
         """task project plan feature issue ticket story current overall initial proposed expected planned
-        the our your milestone sprint incident key estimated original total final agreed""",
+        the our your working milestone sprint incident key estimated original total final agreed""",
     )
 )
 QUALIFIERS = frozenset(
@@ -91,7 +93,7 @@ def _by_half(label: str) -> set[str]:
 
 def _by_end(said: str) -> set[str]:
     for n in range(min(LONGEST_END, len(said) - 1), 0, -1):
-        if (found := ENDS.get(said[-n:])) and (n > 1 or CJK.match(said[-1])):
+        if (found := ENDS.get(said[-n:])) and (n > 1 or CJK.match(said[-1])) and not said.endswith("update"):
             return found
     return set()
 

@@ -17,7 +17,7 @@ NAMED = frozenset({"mustache", "single", "dollar"})  # conventions whose words a
 NOUNS = frozenset(words("version purpose target reason why status owner date type file path location amount value"))
 VAGUE = frozenset(words("description descriptions item text detail details name value more additional another"))
 LABEL_BEFORE = re.compile(
-    r"([^\W\d_][\w &/'-]{0,80}?(?:\s*\([^()\n]{1,20}\))?)"
+    r"((?:(?<!\w)\d{1,3})?[^\W\d_][\w &/'-]{0,80}?(?:\s*\([^()\n]{1,20}\))?)"
     r"\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：]|\.(?:\*\*|__)"
     r"|[:：])\s*[*_`~(@#$€\"“„«<>≤≥≈+\s]*(?:[A-Z][\w./]{0,9}-)?$"
 )
@@ -31,6 +31,8 @@ UNIT_ASIDE = re.compile(
     re.I,
 )
 UNTIL = re.compile(r"\b(by|until|due|bis|hasta|até|entro|до)\s*$", re.I)
+NAMED_BEFORE = re.compile(r"[-*+ ]*([^\W\d_][\w /-]{1,30}) ")
+EXAMPLE = re.compile(r"(?:e\.g|z\. ?b|p\. ?ex|p\. ?ej|ej|ex|for example|such as)\b", re.I)
 BOLD_FIRST = re.compile(r"(?:\*\*|__)([^\W\d_][\w -]{1,40})(?:\*\*|__) ([^\W\d_][^*_:：\n]{0,40}[:：])")
 """`**Appetite** for this category:` is one label."""
 WORD_BEFORE = re.compile(r"(?:^|[,/;·|(:]\s*)([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,2})\s*$")
@@ -166,6 +168,9 @@ def last_line(text: str) -> str:
 def label_of_blank(head: list[Seg], blank: Blank, found: list[Blank]) -> str:
     """The label in front of a blank; `Build (est: __), tests (est: __)` are build and tests."""
     label = label_before(head, blank)
+    if not label and (blank.rule == "paren" or EXAMPLE.match(blank.hint)):
+        m = NAMED_BEFORE.fullmatch(last_line(spell(head[: head.index(blank)])))
+        return m[1] if m else ""
     if not label or len(found) < 2 or sum(label_before(head, other) == label for other in found) < 2:
         return label
     said = spell(head[: head.index(blank)]).split("\n")[-1]
