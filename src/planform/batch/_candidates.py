@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import Diagnostic, PlanformError
 from ..files import slug_of
-from ..plan import Template
+from ..plan import Plan, Template
 from ..settings import Settings
 from ._cells import convert
 from ._failures import Failure
@@ -183,12 +183,12 @@ def _candidate(
     try:
         given, common = template.coerce(dict(_raw(row, columns, template, found)))
         values = {**given, **{k: v for k, v in common.items() if v}}
-        found += _refused(template, values, columns, strange)
+        plan = template.plan(values)
+        found += _refused(plan, values, columns, strange)
     except PlanformError as error:
         found += [(d.path, d.message) for d in error.diagnostics]
     if found:
         return Failure.of(row, table, found, name)
-    plan = template.plan(values)
     if not plan.key and not plan.title:
         return Failure.of(row, table, [("title", NEITHER)], name)
     return Candidate(row, plan.key, plan.title, slug_of(plan.title), values)
@@ -229,7 +229,7 @@ def _raw(row: Row, columns: Columns, template: Template, found: list[tuple[str, 
 
 
 def _refused(
-    template: Template, values: Mapping[str, Any], columns: Columns, strange: dict[str, Counter[str]]
+    plan: Plan, values: Mapping[str, Any], columns: Columns, strange: dict[str, Counter[str]]
 ) -> list[tuple[str, str]]:
     by_path: dict[str, list[Target]] = defaultdict(list)
     for target in columns.targets:
@@ -237,7 +237,7 @@ def _refused(
             by_path[target.field.path].append(target)
             by_path[target.group].append(target)
     refused = []
-    for problem in template.plan(values).problems:
+    for problem in plan.problems:
         if problem.path.partition("[]")[0] not in values:
             continue  # the template's own text, not the row's
         targets = by_path.get(problem.path) or by_path.get(problem.path.partition("[]")[0], [])

@@ -119,7 +119,7 @@ class Rows:
             title = plans[entry.plan].title if entry.plan in plans else ""
             state = "closed" if identity in closed else "missing"
             self.gone.append(Item(0, identity, title, state, entry.file, entry.plan))
-        self.notes += _renamed(known, self._fresh())
+        self.notes += _renamed(known, self._fresh()) if known else ()
 
     # --- its parts
 

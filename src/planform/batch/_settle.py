@@ -158,7 +158,7 @@ def _compared(candidate: Candidate, identity: str, current: Plan | None, former:
         entry = Entry(desk.manifest.names.give(desk.layout, candidate.key, candidate.slug, template.name))
     if current is None:
         begun = replace(entry, plan=new_id(), notebook="")  # not the old one: who deleted a plan keeps it deleted
-    plan = replace(template.plan(candidate.values), id=begun.plan if begun else None)
+    plan = current or replace(template.plan(candidate.values), id=begun.plan if begun else None)
     settled = Settled(candidate, identity, replace(begun or entry), plan, "new", None, [], begun, former)
     try:
         path = inside(desk.out, entry.file, ".md")
