@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -71,7 +72,6 @@ class Lab:
             "lab",
             "--no-browser",
             "--ip=127.0.0.1",
-            "--port=0",
             "--allow-root",
             f"--ServerApp.root_dir={self.work}",
             f"--IdentityProvider.token={self.token}",
@@ -83,9 +83,16 @@ class Lab:
         ]
 
     def __enter__(self) -> "Lab":
-        with (self.home / "lab.log").open("wb") as log:
+        return self.start()
+
+    @property
+    def port(self) -> int:
+        return urllib.parse.urlsplit(self.url).port or 0
+
+    def start(self, port: int = 0) -> "Lab":
+        with (self.home / "lab.log").open("ab") as log:
             self.process = subprocess.Popen(
-                self.command,
+                [*self.command, f"--port={port}"],
                 cwd=self.work,
                 env=environment(self.home),
                 stdin=subprocess.DEVNULL,
@@ -95,7 +102,7 @@ class Lab:
         try:
             self.url = self._wait(90)
         except BaseException:
-            self.__exit__()
+            self.stop()
             raise
         return self
 
@@ -111,6 +118,9 @@ class Lab:
         raise RuntimeError("JupyterLab did not start:\n" + (self.home / "lab.log").read_text(errors="replace")[-2000:])
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
         for number, patience in ((signal.SIGTERM, 15), (signal.SIGKILL, 5)):  # the server takes its kernels along
             if self.process.poll() is None:
                 self.process.send_signal(number)

@@ -6,6 +6,8 @@ window.lab = {
     return panel?.context?.path === name && panel.sessionContext?.session?.kernel?.status === "idle" && panel.content.widgets[0]?.node.isConnected;
   },
   runAll: () => window.jupyterapp.commands.execute("notebook:run-all-cells"),
+  /** The saved notebook as text, as it would be written now. */
+  document: () => JSON.stringify(lab.panel().context.model.toJSON()),
   command: (id, args) => window.jupyterapp.commands.execute(id, args),
   /** Run code in the notebook's kernel, past the notebook; what it printed. */
   ask: async (code) => {

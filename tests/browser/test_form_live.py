@@ -163,8 +163,9 @@ def test_what_somebody_else_saved_is_not_overwritten(open_form, tmp_path):
     nb.ask("store.save(store.get(form.plan.id).with_values(sprint='24', assignee='Ode'))")
     nb.form.get_by_label("Assignee", exact=True).fill("Mina")
     nb.form.get_by_role("button", name="Save").click()
-    nb.form.get_by_text("Somebody else saved this plan").wait_for()
+    nb.form.get_by_text("Somebody else saved revision 2 of this plan").wait_for()
     assert nb.form.get_by_label("Assignee", exact=True).input_value() == "Mina"
-    nb.form.get_by_role("button", name="Keep mine").click()
+    nb.form.get_by_role("radiogroup", name="Assignee: which of the two").get_by_role("radio", name="Mine").check()
+    nb.form.get_by_role("button", name="Save my choice").click()
     nb.form.get_by_text("Saved, revision 3").wait_for()
     assert nb.ask("p = store.get(form.plan.id); print(p['owner'], p['sprint'])") == "Mina 24"

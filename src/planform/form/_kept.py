@@ -132,4 +132,6 @@ class Kept(Live):
         self._write_all(empty, remember=False)
 
     def _told_conflict(self, error: RevisionConflictError) -> None:
-        self.send({"op": "conflict", **as_told(error, self.plan, self._common)})
+        who = self.history().iloc[-1]["by"]
+        by = {"by": who} if isinstance(who, str) else {}
+        self.send({"op": "conflict", **by, **as_told(error, self.plan, self._common)})

@@ -32,7 +32,7 @@ def differences(older: Plan, newer: Plan) -> list[dict[str, Any]]:
 def _told(change: FieldChange) -> dict[str, Any]:
     told = {
         "label": change.label,
-        "section": change.section,
+        "section": "" if change.label.startswith(change.section) else change.section,
         "before": as_text(change.before),
         "after": as_text(change.after),
         "change": change.change,

@@ -19,14 +19,14 @@ export function conflictPanel(view) {
 
   /** @param {Clash} clash */
   function choice(clash) {
-    const label = uid(), name = uid(), ways = clash.both ? ["mine", "theirs", "both"] : ["mine", "theirs"];
+    const name = uid(), ways = clash.both ? ["mine", "theirs", "both"] : ["mine", "theirs"];
     const text = (/** @type {string} */ way) => (way === "both" ? `${clash.theirs}\n${clash.mine}` : clash[`${way}_gone`] ? "removed" : clash[way] || "empty");
     const option = (/** @type {string} */ way) => h("label", { className: "pf-option" },
       h("input", { type: "radio", name, value: way, onchange: () => { chosen.set(clash.path, way); ready(); } }),
       h("span", { className: "pf-option-name", textContent: WAYS[/** @type {keyof WAYS} */ (way)] }),
       h("span", { className: `pf-option-text${says(clash, way) ? "" : " pf-none"}`, dir: "auto", textContent: text(way) }));
-    return h("div", { className: "pf-clash", role: "radiogroup", "aria-labelledby": label, "data-path": clash.path },
-      h("div", { className: "pf-clash-name" }, h("span", { id: label, textContent: clash.label }), clash.base ? h("span", { className: "pf-clash-base", dir: "auto", textContent: `before: ${clash.base}` }) : null),
+    return h("div", { className: "pf-clash", role: "radiogroup", "aria-label": `${clash.label}: which of the two`, "data-path": clash.path },
+      h("div", { className: "pf-clash-name" }, h("span", { textContent: clash.label }), clash.base ? h("span", { className: "pf-clash-base", dir: "auto", textContent: `before: ${clash.base}` }) : null),
       h("div", { className: "pf-options" }, ...ways.map(option)));
   }
   const says = (/** @type {Clash} */ clash, /** @type {string} */ way) => way === "both" || Boolean(clash[way]) && !clash[`${way}_gone`];

@@ -19,13 +19,23 @@ export function createNet(name) {
   };
 }
 
-/** Take what earlier forms of a plan, or of a cell, left. @param {Keys} keys @returns {[path: string, unsent: Unsent][]} */
-export function takeUnsent({ cell, plan }) {
+/** What earlier forms of a plan, or of a cell, left. @param {Keys} keys */
+function left({ cell, plan }) {
+  const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+  const all = names.map((name) => ({ name, ...JSON.parse(localStorage.getItem(name) ?? "{}") }));
+  return all.filter((kept) => (kept.plan === plan ? plan || kept.cell === cell : kept.cell === cell && !plan && cell)); // a cell begins anew after a save
+}
+
+/** Whether there is something to take up. @param {Keys} keys */
+export function anyUnsent(keys) {
+  try { return left(keys).length > 0; } catch { return false; }
+}
+
+/** Take it up: from now on it is the caller's. @param {Keys} keys @returns {[path: string, unsent: Unsent][]} */
+export function takeUnsent(keys) {
   try {
-    const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
-    const all = names.map((name) => ({ name, ...JSON.parse(localStorage.getItem(name) ?? "{}") }));
-    const ours = all.filter((kept) => (kept.plan === plan ? plan || kept.cell === cell : kept.cell === cell && !plan && cell)); // a cell begins anew after a save
+    const ours = left(keys);
     ours.forEach((kept) => localStorage.removeItem(kept.name));
-    return ours.flatMap((kept) => Object.entries(kept.fields ?? {}).map(([path, unsent]) => /** @type {[string, Unsent]} */ ([path, { .../** @type {Unsent} */ (unsent), other: kept.plan !== plan }])));
+    return ours.flatMap((kept) => Object.entries(kept.fields ?? {}).map(([path, unsent]) => /** @type {[string, Unsent]} */ ([path, { .../** @type {Unsent} */ (unsent), other: kept.plan !== keys.plan }])));
   } catch { return []; }
 }

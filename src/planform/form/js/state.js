@@ -1,7 +1,7 @@
 // One state for all views of a form on this page: what is shown, what is still to be sent, what the kernel has yet to confirm.
 
 import { watchConnection } from "./connection.js";
-import { createNet, takeUnsent } from "./net.js";
+import { anyUnsent, createNet, takeUnsent } from "./net.js";
 
 /** @import { Change, Field, Place, Row, Sent, State, StateEvent } from "./types.d.ts" */
 
@@ -45,7 +45,7 @@ export function createState(model) {
   /** What the kernel has confirmed last of each field that it has not confirmed by now. @type {Map<string, any>} */
   const confirmedLast = new Map();
   const fields = fieldsByPath(model.get("_schema")), net = createNet(me);
-  let timer = 0, patience = 0, keeping = 0, rows = 0, asked = false, saving = false;
+  let timer = 0, patience = 0, keeping = 0, rows = 0, asked = false, saving = false, taking = false;
 
   /** @type {State} */
   const state = /** @type {any} */ ({
@@ -235,7 +235,7 @@ export function createState(model) {
     failed: (m) => answered({ note: "", failure: m }),
     conflict: (m) => answered({ note: "", failure: null, conflict: m }),
     notice: (m) => { m.notice ? state.notices.set(m.kind, m.notice) : state.notices.delete(m.kind); },
-    state: (m) => { asked = false; load(m); },
+    state: (m) => { asked = false; load(m); if (taking) { taking = false; takeUp(); } },
     preview: elsewhere, history: elsewhere, revision: elsewhere, restored: elsewhere, file: elsewhere, imported: elsewhere, document: elsewhere,
   };
   /** @param {any} m */
@@ -305,6 +305,7 @@ export function createState(model) {
   model.on("msg:custom", receive);
   model.on("comm_live_update", cut);
   window.addEventListener("pagehide", leaving);
-  takeUp();
+  taking = anyUnsent(state.keys);
+  if (taking) send({ op: "state" }); // answered when the cell is through: what it writes by code stands by then
   return state;
 }
