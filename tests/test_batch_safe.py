@@ -102,9 +102,9 @@ def test_cells_of_a_table_reach_the_notebook_as_the_plan_has_them(cell, tags):
 # --- names of files ---------------------------------------------------------------------------------------------------
 
 NAMES = [
-    "../../etc/passwd", "..\\..\\x", "/abs", "C:\\x", "CON", "con.txt", "NUL.x", "aux", "COM1", "lpt9.md", "CONIN$", "COM¹",
+    "../../etc/passwd", "..\\..\\x", "C:\\x", "CON", "con.txt", "NUL.x", "aux", "COM1", "lpt9.md", "CONIN$", "COM¹",
     "a/b", ".", "..", ".hidden", "-rf", "x" * 400, "Ü" * 300, "e\u0301", "\u00e9", "A", "a", "\x00", "\n", "a\u202eb",
-    "💥", "a:b", 'a|b?*<>"', "summary", "failures", "Summary", "con ",
+    "💥", "a:b", "/abs", 'a|b?*<>"', "summary", "failures", "Summary", "con ",
 ]  # fmt: skip
 
 
