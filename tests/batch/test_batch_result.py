@@ -107,7 +107,8 @@ def test_a_terminal_has_one_line_and_is_left_as_it_was():
     shown = screen.file.getvalue()
     assert "10/20" in shown
     assert "[bold]" in shown
-    assert shown.count("\n") == 0  # always the same line
+    assert shown.count("\n") == 1  # always the same line, and that is cleared
+    assert shown.endswith("\x1b[1A\x1b[2K")
     piped = Console(file=io.StringIO(), force_terminal=False)
     quiet = Watched(piped)
     quiet(1, 2, "x")
