@@ -21,7 +21,7 @@ from jupyter_client.manager import KernelManager
 from jupyter_client.session import Session
 
 from ._wire import CHUNK, Frames, Message, frame
-from ._zygotes import Breed, Zygote, zygote
+from ._zygotes import Breed, Zygote, forked
 
 NO_ANSWER = "Kernel didn't respond in %d seconds"  # as jupyter_client says it
 DIED = "Kernel died before replying to kernel_info"
@@ -111,7 +111,12 @@ class Line:
         if not data:
             self._over()
             return
-        for message in self.frames.feed(data):
+        try:
+            messages = list(self.frames.feed(data))
+        except (ValueError, KeyError, TypeError, AttributeError):  # a notebook wrote into the socket, or patched json
+            self._over()
+            return
+        for message in messages:
             channel = "shell" if message["msg_type"].endswith("_reply") else "iopub"
             self.come[channel].append(message)
             self._wake(channel, "")
@@ -204,6 +209,7 @@ class ForkedKernel(KernelManager):
 
     options: ClassVar[dict[str, Any]] = {}
     child: int | None = None
+    asked = False  # to end
     line: Line
     from_zygote: Zygote
 
@@ -234,8 +240,7 @@ class ForkedKernel(KernelManager):
 
     def start_kernel(self, *, extra_arguments: Any = None, cwd: Any = None, **_: Any) -> None:
         """Fork it; extra arguments say where its history goes, which is into memory anyway."""
-        self.from_zygote = zygote(self.breed())
-        self.child, to = self.from_zygote.fork(str(Path(cwd or ".").absolute()))
+        self.from_zygote, self.child, to = forked(self.breed(), str(Path(cwd or ".").absolute()))
         self.line = Line(to)
 
     def client(self, **_: Any) -> Any:
@@ -252,6 +257,7 @@ class ForkedKernel(KernelManager):
 
     async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
         """Ask it to end; kill it when it does not."""
+        self.asked = True
         if not now:
             self.interrupt_kernel()
             self.line.send(frame(self.session, self.session.msg("shutdown_request", {"restart": restart})))
@@ -262,9 +268,9 @@ class ForkedKernel(KernelManager):
         self._signal(signal.SIGKILL)
 
     def cleanup_resources(self, restart: bool = False) -> None:
-        """Close the line; a child that is left at the other end is killed."""
+        """Close the line; a child that is left at the other end is killed, and what one has left that died."""
         if self.has_kernel:
-            if self.line.alive:
+            if self.line.alive or not self.asked:
                 self._signal(signal.SIGKILL)
             self.line.close()
             self.child = None

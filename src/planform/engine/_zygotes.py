@@ -155,6 +155,21 @@ def zygote(breed: Breed) -> Zygote:
         return found
 
 
+def forked(breed: Breed, folder: str) -> tuple[Zygote, int, socket.socket]:
+    """A new child in a folder, and the zygote it comes from; a zygote that turns out to be dead is replaced once.
+
+    Raises:
+        ZygoteError: there is none, and none can be started.
+    """
+    found = zygote(breed)
+    try:
+        return found, *found.fork(folder)
+    except ZygoteError:
+        found.close()
+    found = zygote(breed)
+    return found, *found.fork(folder)
+
+
 @contextlib.contextmanager
 def zygotes_ended() -> Iterator[None]:
     """Afterwards no zygote of this process is left, unless somebody else still uses them."""
