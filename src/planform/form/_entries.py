@@ -151,8 +151,7 @@ def _cells(at: Place, group: Field, row: Row) -> Iterator[tuple[Place, Field, An
 
 def _set(entries: Entries, spot: _Spot, change: Change) -> Change:
     before = spot.value
-    rows = spot.field.kind == "rows"
-    spot.holder[spot.key] = copy.deepcopy(change["value"]) if rows else clean(spot.field, change["value"])
+    spot.holder[spot.key] = _fitted_cell(spot.field, change["value"])
     return {"op": "set", "at": change["at"], "value": before}
 
 

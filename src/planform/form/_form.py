@@ -129,7 +129,8 @@ class PlanForm(Surviving):
         except PlanformError as error:
             self.send({"op": "failed", "about": message["op"], "text": str(error)})
         except Exception as error:  # whatever a store can raise, the person must see that nothing was saved
-            self.send({"op": "failed", "about": message["op"], "text": f"{type(error).__name__}: {error}"})
+            if error is not self._told_error:
+                self.send({"op": "failed", "about": message["op"], "text": f"{type(error).__name__}: {error}"})
             raise
 
     def _answer(self, message: Mapping[str, Any]) -> None:

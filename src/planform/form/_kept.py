@@ -10,7 +10,7 @@ from ..plan import Plan, migrate
 from ..settings import Settings
 from ._conflict import Choices, as_told, settled
 from ._live import Live
-from ._words import NO_STORE, NOT_SAVED_YET
+from ._words import NO_STORE, NOT_SAVED_YET, after_save
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +25,7 @@ class Kept(Live):
 
     def __init__(self, base: Plan, store: PlanStore | None, settings: Settings) -> None:
         self._hear_saves: list[Callable[[Plan], object]] = []
+        self._told_error: Exception | None = None
         super().__init__(base, store, settings)
 
     def save(self, by: str | None = None) -> Plan:
@@ -44,8 +45,7 @@ class Kept(Live):
             raise StoreError(NO_STORE)
         saved = self.store.save(self.plan, by=by)
         self._settle(saved, f"Saved, revision {saved.revision}")
-        for hear in list(self._hear_saves):
-            hear(saved)
+        self._tell_savers(saved)
         return saved
 
     def on_save(self, hear: Heard, remove: bool = False) -> Heard:
@@ -57,6 +57,19 @@ class Kept(Live):
         """
         self._hear_saves = [other for other in self._hear_saves if other != hear] + ([] if remove else [hear])
         return hear
+
+    def _tell_savers(self, saved: Plan) -> None:
+        """All of them, whatever one raises: the plan is saved, and that is what the page has to say."""
+        failed: Exception | None = None
+        for hear in list(self._hear_saves):
+            try:
+                hear(saved)
+            except Exception as error:  # noqa: BLE001  # raised below
+                failed = failed or error
+        self._notify("on_save", after_save(failed) if failed else None)
+        if failed is not None:
+            self._told_error = failed
+            raise failed
 
     def resolve(self, keep: str | Choices, by: str | None = None) -> None:
         """End a conflict with what somebody else saved in between.

@@ -44,6 +44,7 @@ class Live(anywidget.AnyWidget):
 
     def __init__(self, base: Plan, store: PlanStore | None, settings: Settings) -> None:
         self.store, self._settings = store, settings
+        self._notices: dict[str, dict[str, Any]] = {}
         self._base, self._rev, self._built = base, 0, None
         own, self._common = own_fields(base.template), common_fields(base.template)
         self._entries = Entries([*own, *self._common.values()], self._values_of(base))
@@ -153,6 +154,15 @@ class Live(anywidget.AnyWidget):
 
     # What browsers and handles are told
 
+    def _notify(self, kind: str, notice: dict[str, Any] | None) -> None:
+        """Tell every browser something that stays until it is over; None: it is over."""
+        if self._notices.get(kind) == notice:
+            return
+        self._notices = {name: told for name, told in self._notices.items() if name != kind}
+        if notice is not None:
+            self._notices[kind] = notice
+        self.send({"op": "notice", "kind": kind, "notice": notice})
+
     def _snapshot(self) -> dict[str, Any]:
         return {
             "cells": self._entries.cells,
@@ -162,6 +172,7 @@ class Live(anywidget.AnyWidget):
             "said": [told for path in self._entries.fields for told in self._meanings((path,))],
             "changed": self._changed,
             "revision": self._base.revision,
+            "notices": self._notices,
         }
 
     def _meanings(self, at: Place) -> list[Told]:

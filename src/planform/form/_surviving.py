@@ -28,7 +28,6 @@ class Surviving(Kept):
 
     def __init__(self, base: Plan, store: PlanStore | None, settings: Settings) -> None:
         self._cell = cell_token(base.template.name)
-        self._notices: dict[str, dict[str, Any]] = {}
         self._journal = Journal(settings.journal_path, self._cell, self._unsaved)
         self._journaling = False
         left = _of_one_plan(left_behind(settings.journal_path, self._cell, base.id))
@@ -52,10 +51,13 @@ class Surviving(Kept):
 
     def _keep(self, values: Mapping[str, Any]) -> bool:
         """Write to the journal; whether that went well. Where it did not the form goes on, and says so once."""
+        if not (self._cell or self._base.id):
+            return True  # no later form could be known for the same
         try:
             self._journal.write(values)
         except OSError as error:
-            self._notify("journal", unkept(error))
+            if "journal" not in self._notices:
+                self._notify("journal", unkept(error))
             return False
         self._notify("journal", None)
         return True
@@ -96,25 +98,24 @@ class Surviving(Kept):
     def _restore(self, left: Left, plan: str) -> str:
         """Let the form say what it said then; what there is to tell of it."""
         before = self.plan
-        known = {path: value for path, value in left.values.items() if path in self._entries.fields}
+        known = {path: value for path, value in left.values.items() if self._fits(path, value)}
         if not self._write_all(known):
             return ""
         count = len(changes(before, self.plan))
         lost = {path: as_text(value) for path, value in left.values.items() if path not in known and value}
         return restored(count, time.localtime(left.at), plan) + without_field(lost)
 
-    def _notify(self, kind: str, notice: dict[str, Any] | None) -> None:
-        """Tell every browser something that stays until it is over; None: it is over."""
-        if self._notices.get(kind) == notice:
-            return
-        self._notices = {name: told for name, told in self._notices.items() if name != kind}
-        if notice is not None:
-            self._notices[kind] = notice
-        self.send({"op": "notice", "kind": kind, "notice": notice})
+    def _fits(self, path: str, value: Any) -> bool:
+        """Whether a field can have a value: files may be damaged, templates change."""
+        try:
+            self._regrown(path, value)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return False
+        return True
 
     def _snapshot(self) -> dict[str, Any]:
         keys = {"cell": self._cell, "plan": self._base.id or ""}
-        return {**super()._snapshot(), "keys": keys, "notices": self._notices}
+        return {**super()._snapshot(), "keys": keys}
 
 
 def _of_one_plan(left: list[Left]) -> list[Left]:

@@ -36,5 +36,10 @@ def unkept(error: OSError) -> dict[str, str]:
     return {"text": f"What you type cannot be kept on disk until you save ({why}). Save often, or make room."}
 
 
+def after_save(error: Exception) -> dict[str, str]:
+    """That the plan is saved, and what the notebook wanted to do then is not done."""
+    return {"text": f"The plan is saved. What form.on_save runs then failed: {type(error).__name__}: {error}"}
+
+
 def _them(count: int) -> str:
     return "it" if count == 1 else "them"

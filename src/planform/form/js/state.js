@@ -45,7 +45,7 @@ export function createState(model) {
   /** What the kernel has confirmed last of each field that it has not confirmed by now. @type {Map<string, any>} */
   const confirmedLast = new Map();
   const fields = fieldsByPath(model.get("_schema")), net = createNet(me);
-  let timer = 0, patience = 0, keeping = 0, rows = 0, asked = false, saving = false, taking = false;
+  let timer = 0, patience = 0, keeping = 0, rows = 0, asked = false, saving = false, taking = false, shown = false;
 
   /** @type {State} */
   const state = /** @type {any} */ ({
@@ -119,6 +119,7 @@ export function createState(model) {
   function keepUnsent() {
     clearTimeout(keeping);
     keeping = 0;
+    if (state.views) shown = true; else if (shown && state.offline) return; // a form that came after it has taken that up
     net.keep(state.keys, unsent());
   }
   const trouble = () => state.offline || state.away || state.busy || state.doubtful.size > 0;
