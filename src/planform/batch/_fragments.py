@@ -110,7 +110,8 @@ def table(columns: Sequence[Column], rows: Iterable[Row], caption: str = "", las
     head = "".join(f'<th scope="col" class="{c.style}">{escape(c.name)}</th>' for c in columns)
     said = f"<caption>{escape(caption)}</caption>" if caption else ""
     inside = f"<table>{said}<thead><tr>{head}</tr></thead><tbody>{body}{foot}</tbody></table>"
-    return f'<div class="wide">{inside}</div>' if body else ""
+    named = escape(caption or "Table", quote=True)  # whoever has no mouse scrolls a wide one with the arrow keys
+    return f'<div class="wide" tabindex="0" role="group" aria-label="{named}">{inside}</div>' if body else ""
 
 
 def _line(cells: Sequence[Any], columns: Sequence[Column], row: Row) -> str:

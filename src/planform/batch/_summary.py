@@ -81,7 +81,7 @@ def write_report(
     executed = made.notebook.read_text(encoding="utf-8")
     write_whole(made.html, page(executed))
     if said := data_of(executed):
-        keep(folder, parameters["filters"], said)
+        keep(folder, _plain(wanted), said)
     return made
 
 
