@@ -1,7 +1,7 @@
 # What people do here; `make` alone lists it. Each target does its own set-up, once, in .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long lab lock bench clean browser
+.PHONY: help demo test test-long lab screenshots lock bench clean browser
 .DELETE_ON_ERROR:
 
 # the first of these that is new enough
@@ -31,6 +31,9 @@ test-long: $(READY) ## the laws of documents with 200 examples a template, other
 
 lab: $(READY) ## JupyterLab with the form, in the ignored folder workspace/
 	$(BIN)/planform lab workspace
+
+screenshots: $(READY) browser ## pictures of form and browser for docs/images (NAMES="technical-spec browser" for some)
+	$(BIN)/python -m tests.browser.screenshots $(NAMES)
 
 lock: $(READY) ## choose the versions in requirements.lock anew
 	@command -v uv >/dev/null && uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv

@@ -36,7 +36,7 @@ def chrome() -> Iterator[Browser]:
 
 
 class Notebook:
-    """A notebook open in JupyterLab, its cells run; `form` is the first form in it."""
+    """A notebook open in JupyterLab, its cells run; `form` is the first form (or browser of plans) in it."""
 
     def __init__(self, page: Page, server: Lab, name: str) -> None:
         self.page, self.server, self.name = page, server, name
@@ -75,7 +75,7 @@ class Notebook:
 
     @property
     def form(self) -> Locator:
-        return self.page.locator(".jp-Notebook .pf").first
+        return self.page.locator(".jp-Notebook :is(.pf, .pf-browser)").first
 
     def ask(self, code: str) -> str:
         """What the kernel prints."""
