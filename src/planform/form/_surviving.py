@@ -93,17 +93,16 @@ class Surviving(Kept):
             one.let_go(delete=kept)
         if any(told):
             self._journaling = True
-            self._notify("restored", {"text": " ".join(t for t in told if t), "undo": True})
+            self._notify("restored", {"text": " ".join(t for t in told if t), "undo": self._rev})
 
     def _restore(self, left: Left, plan: str) -> str:
         """Let the form say what it said then; what there is to tell of it."""
         before = self.plan
         known = {path: value for path, value in left.values.items() if self._fits(path, value)}
-        if not self._write_all(known):
-            return ""
-        count = len(changes(before, self.plan))
+        changed = self._write_all(known)
         lost = {path: as_text(value) for path, value in left.values.items() if path not in known and value}
-        return restored(count, time.localtime(left.at), plan) + without_field(lost)
+        told = restored(len(changes(before, self.plan)), time.localtime(left.at), plan) if changed else ""
+        return told + without_field(lost)
 
     def _fits(self, path: str, value: Any) -> bool:
         """Whether a field can have a value: files may be damaged, templates change."""

@@ -43,7 +43,9 @@ export function notices(view) {
   function told() {
     return [...state.notices].flatMap(([kind, { text, undo }]) => {
       const close = () => state.dismiss(kind), back = () => { view.undo(); close(); };
-      return [h("div", { className: "pf-notice" }, ...said("", text, ...(undo ? [plainButton("Undo", back)] : []), plainButton("Dismiss", close)))];
+      const undoing = undo ? plainButton("Undo", back) : null;
+      if (undoing) undoing.dataset.rev = String(undo);
+      return [h("div", { className: "pf-notice" }, ...said("", text, ...(undoing ? [undoing] : []), plainButton("Dismiss", close)))];
     });
   }
   function doubts() {
@@ -64,6 +66,7 @@ export function notices(view) {
     show(offline, state.offline ? "ended" : state.away ? "away" : "", line);
     show(failure, state.failure, failed);
     show(news, state.notices.size && [...state.notices], told);
+    for (const b of /** @type {NodeListOf<HTMLElement>} */ (news.querySelectorAll("[data-rev]"))) b.hidden = b.dataset.rev !== String(state.rev); // after another change an undo would take back that one
     show(doubtful, state.doubtful.size && [...state.doubtful], doubts);
   }
   return { parts: [offline, failure, news, doubtful], update };

@@ -114,7 +114,7 @@ export interface State {
   views: number;
   failure: { about?: string; text: string } | null;
   conflict: any;
-  notices: Map<string, { text: string; undo?: boolean }>;
+  notices: Map<string, { text: string; undo?: number }>;
   /** What an earlier form could not send, and what has changed since: a person decides. */
   doubtful: Map<string, Unsent>;
   busy: boolean;
