@@ -15,6 +15,8 @@ from planform.batch._inputs import guess
 from planform.batch._source import spelt, unspelt
 from planform.errors import InvalidTableError, NotFoundError
 
+from .commands import run
+
 ROWS = [
     {"Key": "A-1", "Title": "Größe, „quoted“", "Estimate": "3.10", "Note": "NA"},
     {"Key": "007", "Title": "Second\nline two", "Note": "None"},
@@ -171,6 +173,21 @@ def test_standard_input_also_of_workbooks_and_with_its_form_said(tmp_path, monke
         read_table(tmp_path / "t.xlsx", form="xslx")
     with pytest.raises(InvalidTableError, match="is empty"):
         read_table(io.BytesIO(b" "))
+
+
+def test_the_command_line_takes_patterns_and_pipes(tmp_path, monkeypatch):
+    for n in (1, 2):
+        (tmp_path / f"w{n}.csv").write_text(f"Key,Title\nA-{n},Task {n}\n")
+    asked = ("--template", "implementation-task")
+    assert "2 of 2 rows can become plans" in run("check", "w*.csv", *asked, cwd=tmp_path).stdout
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b'{"Key": "B-1", "Title": "piped"}')))
+    assert "standard input" not in (done := run("check", "-", *asked, cwd=tmp_path)).stderr
+    assert "1 of 1 rows can become plans" in done.stdout
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Key\tTitle\nC-1\tsaid\n")))
+    made = run("batch", "-", *asked, "--format", "tsv", "--render-only", "--out", "o", "--store", "p.db", cwd=tmp_path)
+    assert (made.returncode, [p.name for p in (tmp_path / "o").glob("*.md")]) == (0, ["C-1-said.md"]), made.stderr
+    missing = run("check", "x*.csv", *asked, cwd=tmp_path)
+    assert (missing.returncode, "no file answers to this pattern" in missing.stderr) == (2, True)
 
 
 def test_a_table_is_a_table():

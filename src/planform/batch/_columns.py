@@ -72,14 +72,18 @@ def guess_table(
     mapping: Any = None,
     key: str | None = None,
     settings: Settings | None = None,
+    limit: int | None = None,
 ) -> TableGuess:
     """Try a table with a mapping, or with the best guess.
+
+    Args:
+        limit: how many rows to try.
 
     Raises:
         InvalidTableError: the mapping cannot be used.
         NotFoundError: there is no such template or mapping.
     """
-    found = prepare(table, template, mapping, key, settings, demand=False)
+    found = prepare(table, template, mapping, key, settings, demand=False, limit=limit)
     return TableGuess(found, tuple(_guesses(found)))
 
 

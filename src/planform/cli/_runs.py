@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..errors import InvalidValueError
-from ._app import STOPPED, StoreOption, app, existing
+from ._app import STOPPED, FormatOption, StoreOption, app, existing
 from ._filters import filtered
 from ._folder import TemplatesOption, settings_with
 from ._shown import warn
@@ -42,6 +42,7 @@ def batch(
         Path | None, typer.Option("--map", help="Mapping of the columns; `check --write-map` writes one.")
     ] = None,
     key: Annotated[str | None, typer.Option("--key", help="Column of keys.")] = None,
+    form: FormatOption = None,
     layout: Annotated[
         str, typer.Option("--layout", help="Names of files, of {key}, {slug}, {template}.")
     ] = "{key}-{slug}",
@@ -57,19 +58,19 @@ def batch(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, a line a row, the whole in the last.")] = False,
 ) -> None:
     """Make a plan of every row: record, document, executed notebook; then the summary of all."""
-    from ..batch import BatchStoppedError, run_batch
+    from ..batch import BatchStoppedError, read_table, run_batch
     from ._progress import Lines, Watched
 
     if missing not in ("keep", "close"):
         raise InvalidValueError(f"--missing is keep or close, not {missing!r}")
     again = ["--template", template, *_given("--templates", folder), *_given("--out", out), *_given("--store", store)]
     again += [*_given("--map", mapping), *_given("--key", key), *_given("--notebook", notebook)]
-    again += ["--render-only"] * render_only
+    again += [*_given("--format", form), *["--render-only"] * render_only]
     watched = Lines() if as_json else Watched()
     try:
         with ended_by_system():
             result = run_batch(
-                table[0] if len(table) == 1 else table,
+                read_table(table, form),
                 template,
                 out,
                 store,

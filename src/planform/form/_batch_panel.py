@@ -35,6 +35,7 @@ BUTTONS = {  # name -> (what it says, what it does)
     "keep": ("Keep this mapping", "Write it beside the table, for the command line"),
 }
 MOST_TABLES, MOST_TOLD = 50, 6
+MOST_TRIED = 1_000  # rows that are tried at each change of a select; the run tries them all
 FIRST = "Choose a table: one row a task. CSV, TSV, XLSX, JSON, JSON lines, YAML or Parquet."
 
 
@@ -145,7 +146,7 @@ class BatchPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no typ
             self._show_table(self.table)
 
     def _show_table(self, table: Table) -> None:
-        guess = guess_table(table, self._chosen)
+        guess = guess_table(table, self._chosen, limit=MOST_TRIED)
         self.table = table
         choices = field_choices(self._chosen)
         self.rows = {c.column: ColumnRow(c, choices, self._changed) for c in guess.columns}
@@ -169,7 +170,7 @@ class BatchPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no typ
             return
         self.guess = None  # a mapping that cannot be used cannot be run
         self._offer()
-        self.guess = guess_table(self.table, self._chosen, self.mapping)
+        self.guess = guess_table(self.table, self._chosen, self.mapping, limit=MOST_TRIED)
         for guess in self.guess.columns:
             if guess.column in self.rows:
                 self.rows[guess.column].show(guess)
@@ -178,7 +179,12 @@ class BatchPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no typ
     def _keep(self) -> None:
         if self.table is None:
             return
-        name = Path(self.table.name).with_suffix(".map.yaml").name if "," not in self.table.name else "tables.map.yaml"
+        path = Path(self.table.name)
+        name = (
+            path.with_suffix(".map.yaml").name
+            if path.suffix in SUFFIXES and "," not in path.name
+            else "tables.map.yaml"
+        )
         check_table(self.table, self._chosen, self.mapping, write=name)
         self._said.value = _told(f"The mapping is in {name}: planform batch … --map {name}")
 
@@ -251,7 +257,8 @@ class BatchPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no typ
         running, guess = self.run is not None and not self.run.ended, self.guess
         good = len(guess.found.good) if guess else 0
         self.buttons["run"].disabled = running or not good
-        self.buttons["run"].description = f"Make {_count(good, 'plan')}" if good else BUTTONS["run"][0]
+        whole = self.table is not None and len(self.table.rows) <= MOST_TRIED
+        self.buttons["run"].description = f"Make {_count(good, 'plan')}" if good and whole else BUTTONS["run"][0]
         self.buttons["stop"].disabled = not running
         self.buttons["retry"].disabled = running
         _show(self.bar, running)
@@ -330,7 +337,8 @@ def _verdict(guess: TableGuess) -> str:
     """How many rows are right, and what is wrong with the first of the others."""
     good, bad = len(guess.found.good), guess.found.failures
     rows = good + len(bad)
-    head = _told(f"{good:,} of {rows:,} rows can become plans.", bad=bool(bad))
+    first = "the first " if len(guess.found.table.rows) > rows else ""
+    head = _told(f"{good:,} of {first}{rows:,} rows can become plans.", bad=bool(bad))
     lines = [f"{f.where.rpartition('/')[2]}: {': '.join(filter(None, (f.field, f.message)))}" for f in bad[:MOST_TOLD]]
     lines += [f"and {len(bad) - MOST_TOLD:,} more"] if len(bad) > MOST_TOLD else []
     notes = [note.message for note in guess.found.notes if note.code == "title-twice"][:MOST_TOLD]
