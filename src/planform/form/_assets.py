@@ -12,6 +12,7 @@ MODULES = (
     "dom",
     "net",
     "connection",
+    "values",
     "state",
     "controls",
     "drag",

@@ -1,7 +1,8 @@
 // The form in the page. Native controls, no framework; an input that a person is in is never built anew.
 
 import { h } from "./dom.js";
-import { createState, says } from "./state.js";
+import { createState } from "./state.js";
+import { says } from "./values.js";
 import { fieldGrid, section } from "./sections.js";
 import { navigation } from "./navigation.js";
 import { head } from "./head.js";

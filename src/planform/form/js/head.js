@@ -4,7 +4,7 @@ import { h, iconButton, tell } from "./dom.js";
 import { count } from "./navigation.js";
 import { notices } from "./notices.js";
 import { fieldsOf } from "./sections.js";
-import { says } from "./state.js";
+import { says } from "./values.js";
 
 /** @import { View } from "./types.d.ts" */
 /** @import { Linked } from "./navigation.js" */

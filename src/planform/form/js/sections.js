@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { anyField } from "./group.js";
-import { says } from "./state.js";
+import { says } from "./values.js";
 
 /** @import { Field, Part, Section, View } from "./types.d.ts" */
 

@@ -2,6 +2,7 @@
 
 import { watchConnection } from "./connection.js";
 import { anyUnsent, createNet, takeUnsent } from "./net.js";
+import { fieldsByPath, plain, same, says } from "./values.js";
 
 /** @import { Change, Field, Place, Row, Sent, State, StateEvent } from "./types.d.ts" */
 
@@ -9,29 +10,6 @@ const PAUSE = 150; // ms without a key before a value is sent
 const PATIENCE = 2500; // ms after which a person should hear that the kernel is busy
 const key = (/** @type {Place} */ at) => JSON.stringify(at);
 const orderOf = (/** @type {Place} */ at) => `order ${key(at)}`;
-
-/** Whether a value says anything. @param {any} v @returns {boolean} */
-export const says = (v) =>
-  Array.isArray(v) ? v.some(says) : v && typeof v === "object" ? Object.entries(v).some(([k, x]) => k !== "id" && says(x)) : Boolean(v);
-
-/** Whether two values are equal, whatever the order of their names. @param {any} a @param {any} b @returns {boolean} */
-function same(a, b) {
-  if (!a || !b || typeof a !== "object" || typeof b !== "object") return a === b;
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((n) => same(a[n], b[n]));
-}
-
-/** A value without ids of rows, as it is compared and kept. @param {Field} field @param {any} value @returns {any} */
-function plain(field, value) {
-  if (field.kind !== "rows") return value;
-  return value.map((/** @type {Row} */ r) => Object.fromEntries((field.columns ?? []).map((c) => [c.key, plain(c, r.cells[c.key])])));
-}
-
-/** @param {any} schema @returns {Map<string, Field>} */
-function fieldsByPath(schema) {
-  const below = (/** @type {any} */ node) => (node.items ? node.items.flatMap(below) : [node]);
-  return new Map([...schema.common, ...schema.sections.flatMap(below)].map((f) => [f.path, f]));
-}
 
 /** @param {any} model of the widget @returns {State} */
 export function createState(model) {
