@@ -65,7 +65,7 @@ def batch(
         raise InvalidValueError(f"--missing is keep or close, not {missing!r}")
     again = ["--template", template, *_given("--templates", folder), *_given("--out", out), *_given("--store", store)]
     again += [*_given("--map", mapping), *_given("--key", key), *_given("--notebook", notebook)]
-    again += [*_given("--format", form), *["--render-only"] * render_only]
+    again += ["--render-only"] * render_only  # and no --format: what failed is a CSV
     watched = Lines() if as_json else Watched()
     try:
         with ended_by_system():
