@@ -137,7 +137,8 @@ def measure(kind: str, count: int, memory: bool = False) -> dict[str, Any]:
         own.mkdir()
         environment = {**os.environ, "TMPDIR": str(own), "MEASURED": name}
         command = [sys.executable, __file__, "--measured", kind, str(count)]
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        process = subprocess.Popen(command, env=environment, text=True, **pipes)
         peak, over = [0.0], threading.Event()
         if memory:
             threading.Thread(target=sample, args=(process.pid, peak, over), daemon=True).start()
