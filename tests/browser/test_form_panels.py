@@ -49,7 +49,8 @@ def test_revisions_and_files_by_keyboard_and_by_drop(stored):
     nb.form.get_by_role("button", name="Restore revision 1").press("Enter")
     nb.until("print(form['sprint'].value, form['status'].value)", "24")
     assert field(nb, "Sprint").input_value() == "24"
-    nb.form.get_by_role("button", name="Undo", exact=True).click()
+    notice = nb.form.locator(".pf-notice", has_text="The form shows revision 1")
+    notice.get_by_role("button", name="Undo", exact=True).click()
     nb.until("print(form['sprint'].value, form['status'].value)", "25 Done")
     keys.press("Escape")
 

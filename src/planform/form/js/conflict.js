@@ -6,6 +6,7 @@ import { plainButton } from "./notices.js";
 /** @import { Clash, View } from "./types.d.ts" */
 
 const WAYS = { mine: "Mine", theirs: "Theirs", both: "Both" };
+const LENGTHY = 500; // characters from which a text may have to be scrolled, by keys as well
 const things = (/** @type {number} */ n, /** @type {string} */ noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
 /** Shown while there is a conflict. @param {View} view */
@@ -24,7 +25,7 @@ export function conflictPanel(view) {
     const option = (/** @type {string} */ way) => h("label", { className: "pf-option" },
       h("input", { type: "radio", name, value: way, onchange: () => { chosen.set(clash.path, way); ready(); } }),
       h("span", { className: "pf-option-name", textContent: WAYS[/** @type {keyof WAYS} */ (way)] }),
-      h("span", { className: `pf-option-text${says(clash, way) ? "" : " pf-none"}`, dir: "auto", textContent: text(way) }));
+      h("span", { className: `pf-option-text${says(clash, way) ? "" : " pf-none"}`, dir: "auto", textContent: text(way), tabIndex: text(way).length > LENGTHY ? 0 : null }));
     return h("div", { className: "pf-clash", role: "radiogroup", "aria-label": `${clash.label}: which of the two`, "data-path": clash.path },
       h("div", { className: "pf-clash-name" }, h("span", { textContent: clash.label }), clash.base ? h("span", { className: "pf-clash-base", dir: "auto", textContent: `before: ${clash.base}` }) : null),
       h("div", { className: "pf-options" }, ...ways.map(option)));

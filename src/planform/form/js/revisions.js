@@ -67,7 +67,7 @@ export function revisions(view) {
     const { op, message } = event ?? {};
     if (op === "history") show(message.revisions);
     else if (op === "revision") tell(message);
-    else if (op === "restored") { view.say(`The form shows revision ${message.revision}. It is not saved yet; undo takes it back.`); state.note = `Shows revision ${message.revision}, not saved`; choose(chosen); }
+    else if (op === "restored") { state.inform("shown", { text: `The form shows revision ${message.revision}. Save it to keep it so; undo takes it back.`, undo: state.rev }); choose(chosen); }
     else if (asked !== (state.revision ?? 0) || !event) ask();
     else if (event?.type !== "status" && against === "form" && !busy) { busy = true; window.setTimeout(() => { busy = false; choose(chosen); }, 1000); }
   }

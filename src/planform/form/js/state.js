@@ -8,6 +8,7 @@ import { fieldsByPath, plain, same, says } from "./values.js";
 
 const PAUSE = 150; // ms without a key before a value is sent
 const PATIENCE = 2500; // ms after which a person should hear that the kernel is busy
+const LOCAL = new Set(["net", "shown"]); // notices that only this page knows of
 const key = (/** @type {Place} */ at) => JSON.stringify(at);
 const orderOf = (/** @type {Place} */ at) => `order ${key(at)}`;
 
@@ -190,7 +191,8 @@ export function createState(model) {
     }
     send({ op, ...more });
   };
-  state.dismiss = (kind) => { if (state.notices.delete(kind)) { if (kind !== "net") send({ op: "dismiss", kind }); status(); } };
+  state.inform = (kind, notice) => { state.notices.set(kind, notice); status(); };
+  state.dismiss = (kind) => { if (state.notices.delete(kind)) { if (!LOCAL.has(kind)) send({ op: "dismiss", kind }); status(); } };
 
   /** @param {Change} change */
   function apply({ op, at, value, index, row, id, order }) {
@@ -210,7 +212,10 @@ export function createState(model) {
   const elsewhere = () => {}; // a panel takes it from the event
   /** @type {Record<string, (m: any) => void>} */
   const RECEIVE = {
-    saved: (m) => answered({ changed: false, note: m.text, revision: m.revision, failure: null, conflict: null, keys: { ...state.keys, plan: m.plan ?? state.keys.plan } }),
+    saved: (m) => {
+      for (const kind of LOCAL) state.notices.delete(kind);
+      answered({ changed: false, note: m.text, revision: m.revision, failure: null, conflict: null, keys: { ...state.keys, plan: m.plan ?? state.keys.plan } });
+    },
     failed: (m) => answered({ note: "", failure: m }),
     conflict: (m) => answered({ note: "", failure: null, conflict: m }),
     notice: (m) => { m.notice ? state.notices.set(m.kind, m.notice) : state.notices.delete(m.kind); },
@@ -256,7 +261,7 @@ export function createState(model) {
   /** @param {any} m */
   function load(m) {
     Object.assign(state, { cells: structuredClone(m.cells), rev: m.rev, can: m.can, changed: m.changed, revision: m.revision, keys: m.keys,
-      said: byPlace(m.said), problems: byPlace(m.problems), notices: new Map([...state.notices].filter(([kind]) => kind === "net").concat(Object.entries(m.notices))) });
+      said: byPlace(m.said), problems: byPlace(m.problems), notices: new Map([...state.notices].filter(([kind]) => LOCAL.has(kind)).concat(Object.entries(m.notices))) });
     for (const { at, value } of unconfirmed()) put(at, value);
     state.note = m.revision && !m.changed ? `Saved, revision ${m.revision}` : "";
   }

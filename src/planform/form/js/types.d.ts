@@ -132,6 +132,7 @@ export interface State {
   /** Let a field have a value without ids of rows. */
   use(path: string, value: any): void;
   decide(path: string, use: boolean): void;
+  inform(kind: string, notice: { text: string; undo?: number }): void;
   dismiss(kind: string): void;
   stop(): void;
   ask(op: string, more?: Record<string, unknown>): void;
