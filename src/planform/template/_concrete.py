@@ -31,6 +31,7 @@ TITLED = re.compile(
     r"|\S{0,12}(?:标题|標題|タイトル|제목)|(?:краткое )?название",
     re.I,
 )
+UNKNOWN = re.compile(r"(?<=[^\W\d_]{3} )[XN]{1,2}$")
 BEHIND_SIGN = re.compile(r"(?:[:：]|\s[-–—])\s+(?P<name>[^\W\d_][^:：\n]{0,40})$")
 LONGEST_CODED = 30  # characters in italics or brackets, code with a place among them, that may be a value
 LONGEST_SENTENCE = 60  # columns of an item with a place in code that may be an example of one
@@ -110,6 +111,8 @@ def _head(block: Block, links: frozenset[str]) -> list[Seg]:
 def _titled(segs: list[Seg]) -> list[Seg]:
     """`ADR-XXXX: Title of the decision`: behind the sign, words that say what belongs there."""
     last = segs[-1] if segs else None
+    if isinstance(last, Lit) and (x := UNKNOWN.search(last.text)):  # `Sprint X`
+        return [*segs[:-1], Lit([last.text[: x.start()]]), Blank(x[0], [x[0]], "count")]
     m = BEHIND_SIGN.search(last.text) if isinstance(last, Lit) else None
     if not m or not (TITLE.fullmatch(m["name"]) or TITLED.fullmatch(m["name"])):
         return segs

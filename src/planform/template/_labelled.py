@@ -147,7 +147,7 @@ def wholes(text: str, found: Sequence[Found], *, bare: bool, alone: bool) -> lis
 def _whole(text: str, start: int, end: int, inside: list[Found], labelled: bool, bare: bool) -> Found | None:
     value = text[start:end].strip()
     at = start + text[start:end].find(value) if value else start
-    if value in ("", "#", "$", "€", "£", "@"):
+    if value in EMPTY:
         place = at + len(value) if value else min(start + 1, end) if text[start : start + 1] == " " else start
         return Found(place, place, "", "label") if bare and labelled else None
     if inside and inside[-1].rule == "comment" and inside[-1].end == at + len(value) and len(inside) == 1:
@@ -221,6 +221,7 @@ NAMED_PAREN = re.compile(r"[^\W\d_][\w /-]{1,30} \((?P<said>[^()\n]{15,})\)")
 NONE = r"(?:none|n/a|없음|なし|无|無|keine?r?|aucune?|ninguno|ninguna|nenhuma?|nessuno|нет)"
 OR_NONE = re.compile(rf"[^\n]{{3,}}(?:\bor|\boder|\bou|\bo|\bили|또는|または|或|/)\s*[\"'`]?{NONE}[\"'`]?\W*", re.I)
 """`the link or none`: what may stand there."""
+EMPTY = frozenset(("", "#", "$", "€", "£", "@", "*", "_"))  # a sign before a value, or the end of a label in italics
 NUMBERED = re.compile(r"(?:.*[\W_])?(?:id|key|number|no|nr)\W*$", re.I)
 SHOUTED = re.compile(r"[A-Z]{2,}(?:_[A-Z0-9]+)+")
 LEAST_SHOUTED = 10  # characters: shorter ones are names of constants
@@ -286,7 +287,8 @@ def _menu(value: str, labelled: bool) -> str:
     if len(value) > LONGEST_MENU or "](" in value:
         return ""
     value = " ".join(value.split())
-    value = value[1:-1] if value[:1] == value[-1:] == "`" and value.count("`") == 2 else value
+    coded = value[:1] == value[-1:] == "`" and value.count("`") == 2 and BARRED.search(value)
+    value = value[1:-1] if coded else value  # `A / B`, which is no path
     said = ASIDE.sub("", value) if value.endswith((")", "）", "-->")) else value
     for split, fits in MENUS:
         parts = [_option(part) for part in split.split(said)]
@@ -330,6 +332,7 @@ def _spoken(parts: list[str], said: str) -> bool:
     return marked or all(len(p.split()) <= 2 and len(p) <= 14 and WORDY.match(p) for p in parts)
 
 
+BARRED = re.compile(r" [/|] ")
 MENUS = (
     (re.compile(r"\s*\\?[|｜]\s*"), _barred),
     (re.compile(r"\s*[/／]\s*"), _slashed),

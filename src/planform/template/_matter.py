@@ -21,7 +21,7 @@ EMPTY = frozenset(("", "[]", "[ ]", "{}", '""', "''", '" "', "null", "~", "TBD",
 BARRED, BARS = re.compile(r"\s*[|·•]\s*"), re.compile(r"\s*[|·•]\s*|\s+/\s+")
 ASIDE = re.compile(r"\s*\([^()]*\)")
 LONGEST_CHOICE = 4  # words
-SAMPLE_KEY = re.compile(r"[A-Z]{1,6}[-_ ]?0*[01X]")
+SAMPLE_KEY = re.compile(r"[A-Z]{1,6}[-_ ]?(?:0*[01X]|YYYY[A-Z-]*)")
 SAMPLE_END = re.compile(r"[-_ ]?(?:\d|(?<=[-_ ])[a-z])$")
 NOTED, MANY_NOTES = re.compile(r"[^\s#].*\s#\s*\S"), 4
 LISTED = frozenset(("tags:", "labels:", "keywords:", "aliases:", "categories:", "topics:"))
@@ -108,12 +108,11 @@ def entry_head(block: Block) -> list[Seg]:
     value, tail = _split(rest)
     note = tail.strip().lstrip("# ")
     listed = _choices(note, value)
-    numbered = SAMPLE_KEY.fullmatch(value.strip("\"'")) and (key == "id:" or role_of(key.rstrip(":"), TOP) == "key")
     if value.strip('"') in EMPTY or value in EMPTY:
         blank = Blank(menu(note) or note, [value], "label", options=listed)
-    elif (
-        listed or numbered or _is_sample(value) or (block.level and note) or is_record(key.rstrip(":"))
-    ) and not blanks(parse(value, alone=True)):
+    elif _is_sample(value) or (
+        _is_default(key, value, note, bool(block.level)) and not blanks(parse(value, alone=True))
+    ):
         blank = Blank(menu(note) or note, [value], "default", options=listed)
     else:
         return _parsed(key, rest, value, tail)
@@ -121,12 +120,26 @@ def entry_head(block: Block) -> list[Seg]:
     return [Lit([lead]), blank, *([Lit([tail])] if tail else [])]
 
 
+def _is_default(key: str, value: str, note: str, noted: int) -> bool:
+    """Whether a fixed value stands there to begin with: a record's, one of those listed behind it, one with a note."""
+    numbered = SAMPLE_KEY.fullmatch(value.strip("\"'")) and (key == "id:" or role_of(key.rstrip(":"), TOP) == "key")
+    return bool(_choices(note, value) or numbered or (noted and note) or is_record(key.rstrip(":")))
+
+
+def _is_list(value: str) -> bool:
+    """`[reader, writer]`: a list as YAML writes it, no placeholder."""
+    parts = value.strip("[]").split(",")
+    if parts[0].strip().lower() in ("e.g.", "i.e.", "z. b.", "z.b."):
+        return False
+    return len(parts) > 1 and all(0 < len(part.split()) <= LONGEST_CHOICE for part in parts) and "[" not in value[1:]
+
+
 def _is_sample(value: str) -> bool:
     """`medium`, which is one of few; `[tag1, tag2]`."""
     from ..quantities import Level
 
     parts = [part.strip(" \"'") for part in value.strip("[]").split(",")]
-    stems = {SAMPLE_END.sub("", part) for part in parts}
+    stems = {SAMPLE_END.sub("", part) for part in parts} - {""}
     return bool(Level.parse(value.strip("\"'"))) or (
         len(parts) > 1 == len(stems) and all(map(SAMPLE_END.search, parts))
     )
@@ -145,7 +158,7 @@ def _parsed(key: str, rest: str, value: str, tail: str) -> list[Seg]:
     """Placeholders in a value; quotation marks around the only one belong to it."""
     segs = parse(value, alone=True)
     found = blanks(segs)
-    if not found or (key in LISTED and value.startswith("[")):
+    if not found or (value.startswith("[") and (key in LISTED or _is_list(value))):
         return [Lit([key + rest])]
     if value[:1] in QUOTES and all(blank.rule == "dots" for blank in found):
         segs = [Blank(value.strip("\"'{}<>"), [value], "default")]  # `"{draft | … | done by 12"`: a list that goes on
