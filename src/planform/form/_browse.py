@@ -16,6 +16,96 @@ CHOICES = {"status": "Status", "owner": "Owner", "template": "Template", "tag": 
 _OF_CHOICE = {"tag": "tags"}  # filter -> its column, where they differ
 
 
+EMPTY = (
+    "No plan is here yet. Press New plan, fill in the form and save it; or bring documents that you have with "
+    "planform save FILES in a terminal."
+)
+NONE_FOUND = "No plan has all of this: {asked}. Look for less, or clear the search and filters."
+
+
+class Listing:
+    """The plans of a store as a person looks at them.
+
+    Attributes:
+        everything: all plans of the store, as they were read last.
+        found: those that hold the words and pass the filters, in their order.
+        sort: the column by which they are sorted, and whether downward; ``""``: as `found_plans` gives them.
+        page: the one that is shown, from 0.
+    """
+
+    def __init__(self, store: PlanStore, size: int) -> None:
+        self._store, self._size = store, size
+        self._text, self._filters = "", dict[str, str]()
+        self.sort, self.page = ("", True), 0
+        self.read()
+        self.find("", {})
+
+    def read(self) -> None:
+        """Read the store again; `find` is what shows it."""
+        self.everything = self._store.plans()
+
+    def find(self, text: str, filters: Mapping[str, str]) -> set[str]:
+        """Look for words and filters; ids of what was found.
+
+        Raises:
+            InvalidValueError: there is no word to look for.
+        """
+        found = found_plans(self._store, text, filters)
+        self.found = in_order(found, *self.sort) if self.sort[0] else found
+        self._text, self._filters = text, dict(filters)
+        return set(self.found["plan_id"])
+
+    def order(self, column: str, down: bool) -> None:
+        """Sort what was found.
+
+        Raises:
+            InvalidValueError: there is no such column.
+        """
+        self.found, self.sort = in_order(self.found, column, down), (column, down)
+
+    def turn(self, page: int) -> None:
+        """Go to a page, the nearest there is."""
+        self.page = max(0, min(page, self._pages - 1))
+
+    @property
+    def _pages(self) -> int:
+        return -(-len(self.found) // self._size)
+
+    def view(self) -> dict[str, Any]:
+        """What the page shows; see `Listing` in table.js."""
+        first = self.page * self._size
+        rows = shown_rows(self.found.iloc[first : first + self._size])
+        return {
+            "columns": [{"name": name, "label": label} for name, (label, _) in COLUMNS.items()],
+            "rows": rows,
+            "sort": self.sort[0],
+            "down": self.sort[1],
+            "page": self.page,
+            "pages": self._pages,
+            "range": self._range(first, len(rows)),
+            "empty": self._nothing() if not rows else "",
+            "clear": bool(self._text or self._filters),
+        }
+
+    def _range(self, first: int, count: int) -> str:
+        found = len(self.found)
+        best = "the best " if self._text and found == MOST_FOUND else ""
+        some = f"{first + 1:,}–{first + count:,} of " if found > count else ""
+        return f"{some}{best}{counted(found)}"
+
+    def _nothing(self) -> str:
+        if not len(self.everything):
+            return EMPTY
+        asked = [f"“{self._text}”"] * bool(self._text)
+        asked += [f"{CHOICES[name].lower()} {value}" for name, value in self._filters.items()]
+        return NONE_FOUND.format(asked=", ".join(asked))
+
+
+def counted(count: int) -> str:
+    """``"1 plan"``, ``"2,000 plans"``."""
+    return f"{count:,} {'plan' if count == 1 else 'plans'}"
+
+
 def found_plans(store: PlanStore, text: str, filters: Mapping[str, Any]) -> pd.DataFrame:
     """The plans that hold these words and pass the filters, the latest saved first, or the best found.
 

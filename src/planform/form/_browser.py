@@ -13,16 +13,11 @@ import pandas as pd
 from ..errors import PlanformError, UnknownNameError
 from ..plan import Plan, diff_body, templates
 from ..store import PlanStore
-from ._browse import CHOICES, COLUMNS, MOST_FOUND, choices, found_plans, in_order, shown_rows
+from ._browse import CHOICES, Listing, choices, counted
 from ._bulk import Bulk, change_all, take_back
 from ._form import PlanForm
 from ._plan_table import PlanTable
 
-EMPTY = (
-    "No plan is here yet. Press New plan, fill in the form and save it; or bring documents that you have with "
-    "planform save FILES in a terminal."
-)
-NONE_FOUND = "No plan has all of this: {asked}. Look for less, or clear the search and filters."
 CHANGED = {"status": "Status", "owner": "Owner"}
 MOST_NAMED = 5
 
@@ -52,20 +47,18 @@ class PlanBrowser(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no ty
             StoreError: the store cannot be read.
         """
         self._store = store if isinstance(store, PlanStore) else PlanStore(store)
-        self._by, self._size, self._page = by, page_size, 0
-        self._sort, self._bulk, self._still = ("", True), Bulk((), ()), False
-        self._everything = self._store.plans()
-        self._found = found_plans(self._store, "", {})
+        self._by, self._bulk, self._still = by, Bulk((), ()), False
+        self._listing = Listing(self._store, page_size)
         self.forms: dict[str, PlanForm] = {}
         self.search = _field(widgets.Text, "Find", placeholder="Words, then Enter", continuous_update=False)
-        names = choices(self._everything)
+        names = choices(self._listing.everything)
         self.filters = {n: _field(widgets.Dropdown, label, options=_any(names[n])) for n, label in CHOICES.items()}
         self.new = {
             n: _field(widgets.Combobox, f"New {n}", placeholder=f"New {n}", options=tuple(names[n])) for n in CHANGED
         }
         self.buttons = {name: _button(name, self) for name in BUTTONS}
         self.area = widgets.VBox()
-        self.table = PlanTable(self._view(), {name: _receiver(self, act) for name, act in ASKED.items()})
+        self.table = PlanTable(self._listing.view(), {name: _receiver(self, act) for name, act in ASKED.items()})
         self._count = widgets.HTML()
         super().__init__([*_rows(self), self.table, self.area])
         self.add_class("pf-browser")
@@ -87,19 +80,19 @@ class PlanBrowser(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no ty
     @property
     def plans(self) -> pd.DataFrame:
         """All plans that are found, in the order shown: the columns of `PlanStore.plans`."""
-        return self._found.drop(columns="snippet").reset_index(drop=True)
+        return self._listing.found.drop(columns="snippet").reset_index(drop=True)
 
     def refresh(self) -> None:
         """Read the store again; the page, the search and the filters stay."""
-        self._everything = self._store.plans()
+        self._listing.read()
         with self._holding():
-            for name, found in choices(self._everything).items():
+            for name, found in choices(self._listing.everything).items():
                 kept = self.filters[name].value
                 self.filters[name].options = _any(found)
                 self.filters[name].value = kept if kept in found else ""
                 if name in self.new:
                     self.new[name].options = tuple(found)
-        self._find(self._page)
+        self._find(self._listing.page)
 
     def sort(self, column: str, down: bool | None = None) -> None:
         """Sort by a column of the table; without `down` the other way round at every call.
@@ -107,9 +100,7 @@ class PlanBrowser(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no ty
         Raises:
             InvalidValueError: there is no such column.
         """
-        way = (column == self._sort[0] and not self._sort[1]) if down is None else down
-        self._found = in_order(self._found, column, way)
-        self._sort = (column, way)
+        self._listing.order(column, (column, False) == self._listing.sort if down is None else down)
         self._turn(0)
 
     def open_plan(self, plan_id: str) -> None:
@@ -144,18 +135,19 @@ class PlanBrowser(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no ty
         """
         if field not in CHANGED:
             raise UnknownNameError(f"{field!r} cannot be changed for several plans; there are {', '.join(CHANGED)}")
-        revisions = dict(zip(self._everything["plan_id"], self._everything["revision"], strict=True))
+        everything = self._listing.everything
+        revisions = dict(zip(everything["plan_id"], everything["revision"], strict=True))
         seen = {plan_id: int(revisions[plan_id]) for plan_id in self.selected if plan_id in revisions}
         self._bulk = change_all(self._store, seen, field, value, self._by)
         done = len(self._bulk.steps)
         self.refresh()
-        self._tell(f"{CHANGED[field]} of {_counted(done)} is now {value or 'empty'}.", self._bulk)
+        self._tell(f"{CHANGED[field]} of {counted(done)} is now {value or 'empty'}.", self._bulk)
 
     def undo(self) -> None:
         """Take the last change of several plans back; plans that were saved since are left, and named."""
         back, self._bulk = take_back(self._store, self._bulk, self._by), Bulk((), ())
         self.refresh()
-        self._tell(f"{_counted(len(back.steps))} again as before.", back)
+        self._tell(f"{counted(len(back.steps))} again as before.", back)
 
     # Small things
 
@@ -164,50 +156,15 @@ class PlanBrowser(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no ty
             self._safely(self._find)
 
     def _find(self, page: int = 0) -> None:
-        self._found = found_plans(self._store, self.search.value, self.chosen)
-        if self._sort[0]:
-            self._found = in_order(self._found, *self._sort)
-        there = set(self._found["plan_id"])
+        there = self._listing.find(self.search.value, self.chosen)
         self.table.selected = [name for name in self.table.selected if name in there]  # nothing unseen is changed
         self.table.say("")
         self._turn(page)
         self._offer()
 
     def _turn(self, page: int) -> None:
-        self._page = max(0, min(page, self._pages - 1))
-        self.table.show(self._view())
-
-    @property
-    def _pages(self) -> int:
-        return -(-len(self._found) // self._size)
-
-    def _view(self) -> dict[str, Any]:
-        first = self._page * self._size
-        rows = shown_rows(self._found.iloc[first : first + self._size])
-        return {
-            "columns": [{"name": name, "label": label} for name, (label, _) in COLUMNS.items()],
-            "rows": rows,
-            "sort": self._sort[0],
-            "down": self._sort[1],
-            "page": self._page,
-            "pages": self._pages,
-            "range": self._range(first, len(rows)),
-            "empty": self._nothing() if not rows else "",
-            "clear": bool(self.search.value or self.chosen),
-        }
-
-    def _range(self, first: int, count: int) -> str:
-        found = len(self._found)
-        most = f"the best {found:,}" if self.search.value and found == MOST_FOUND else f"{found:,}"
-        some = f"{first + 1:,}–{first + count:,} of " if found > count else ""
-        return f"{some}{most} {'plan' if found == 1 else 'plans'}"
-
-    def _nothing(self) -> str:
-        if not len(self._everything):
-            return EMPTY
-        asked = [f"“{self.search.value}”"] * bool(self.search.value)
-        asked += [f"{CHOICES[name].lower()} {value}" for name, value in self.chosen.items()]
-        return NONE_FOUND.format(asked=", ".join(asked))
+        self._listing.turn(page)
+        self.table.show(self._listing.view())
 
     def _clear(self) -> None:
         with self._holding():
@@ -240,9 +197,9 @@ class PlanBrowser(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no ty
         for control in self.new.values():
             control.disabled = not count
         self.buttons["undo"].tooltip = (
-            f"Take the change of {_counted(undoable)} back" if undoable else BUTTONS["undo"][1]
+            f"Take the change of {counted(undoable)} back" if undoable else BUTTONS["undo"][1]
         )
-        said = f"{_counted(count)} selected" if count else "None selected"
+        said = f"{counted(count)} selected" if count else "None selected"
         self._count.value = f'<span class="pf-count-selected">{said}</span>'
 
     def _tell(self, done: str, bulk: Bulk) -> None:
@@ -333,7 +290,3 @@ def _button(name: str, browser: PlanBrowser) -> widgets.Button:
 
 def _any(names: list[str]) -> list[tuple[str, str]]:
     return [("Any", ""), *((name, name) for name in names)]
-
-
-def _counted(count: int) -> str:
-    return f"{count:,} {'plan' if count == 1 else 'plans'}"
