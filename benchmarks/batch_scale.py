@@ -94,9 +94,8 @@ def scaled(count: int, partitions: int, store: str) -> dict[str, dict[str, float
             told = f"{1e3 * one['wall'] / count:.2f} ms wall, {1e3 * one['cpu'] / count:.2f} ms CPU a row"
             print(f"{count:,} rows, {what}: {told}; {one['wall']:.1f} s, {one['mib']:.0f} MiB", flush=True)
         manifest = size(list(folder.glob("*/out/.planform-manifest.jsonl")))
-        print(
-            f"  a row: manifest {manifest / count:.0f} bytes, SQLite {size(list(folder.glob('*.db*'))) / count:.0f} bytes"
-        )
+        kept = size(list(folder.glob("*.db*")))
+        print(f"  a row: manifest {manifest / count:.0f} bytes, SQLite {kept / count:.0f} bytes")
         return found
 
 
