@@ -144,7 +144,8 @@ function createView(state, el) {
     if (at && !controls.find(at)?.el.contains(/** @type {Node | null} */ (e.relatedTarget))) controls.leave(at);
   });
   const sizes = new ResizeObserver((entries) => entries.forEach(({ target, contentRect, borderBoxSize }) => {
-    if (target === top.el) root.style.setProperty("--pf-top", `${borderBoxSize[0].blockSize}px`); // what stays in view above the rest
+    // What stays in view stays below the head. Told to the two that need it: on the root it would restyle every field.
+    if (target === top.el) for (const e of [nav.el, panels.beside]) e.style.setProperty("--pf-top", `${Math.round(borderBoxSize[0].blockSize)}px`);
     else for (const w of view.widths) w.el.classList.toggle("pf-table", contentRect.width - (w.depth > 1 ? 40 : 0) >= w.need);
   }));
   sizes.observe(main);
