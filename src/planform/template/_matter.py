@@ -20,7 +20,7 @@ TRACKER = frozenset(("name:", "about:"))
 EMPTY = frozenset(("", "[]", "[ ]", "{}", '""', "''", '" "', "null", "~", "TBD", "TODO"))
 BARRED, BARS = re.compile(r"\s*[|·•]\s*"), re.compile(r"\s*[|·•]\s*|\s+/\s+")
 ASIDE = re.compile(r"\s*\([^()]*\)")
-LONGEST_CHOICE = 4  # words
+LONGEST_CHOICE, LONGEST_ITEM = 4, 2  # words
 SAMPLE_KEY = re.compile(r"[A-Z]{1,6}[-_ ]?(?:0*[01X]|YYYY[A-Z-]*)")
 SAMPLE_END = re.compile(r"[-_ ]?(?:\d|(?<=[-_ ])[a-z])$")
 NOTED, MANY_NOTES = re.compile(r"[^\s#].*\s#\s*\S"), 4
@@ -131,7 +131,7 @@ def _is_list(value: str) -> bool:
     parts = value.strip("[]").split(",")
     if parts[0].strip().lower() in ("e.g.", "i.e.", "z. b.", "z.b."):
         return False
-    return len(parts) > 1 and all(0 < len(part.split()) <= LONGEST_CHOICE for part in parts) and "[" not in value[1:]
+    return len(parts) > 1 and all(0 < len(part.split()) <= LONGEST_ITEM for part in parts) and "[" not in value[1:]
 
 
 def _is_sample(value: str) -> bool:
