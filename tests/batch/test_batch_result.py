@@ -114,3 +114,23 @@ def test_a_terminal_has_one_line_and_is_left_as_it_was():
     quiet(1, 2, "x")
     quiet.close()
     assert piped.file.getvalue() == ""
+
+
+def test_a_person_who_runs_it_in_a_notebook_sees_a_bar_that_goes_when_the_result_comes(folder, monkeypatch):
+    from IPython.core.displaypub import CapturingDisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+
+    monkeypatch.setenv("JPY_SESSION_NAME", str(folder / "mine.ipynb"))
+    monkeypatch.setattr("planform.batch._progress.PAUSE", 0)
+    shell = InteractiveShell.instance()
+    before, shell.display_pub = shell.display_pub, CapturingDisplayPublisher()
+    try:
+        import ipykernel  # noqa: F401  what tells a notebook
+
+        run()
+        shown = [o["data"].get("text/html", "") for o in shell.display_pub.outputs]
+    finally:
+        shell.display_pub = before
+        InteractiveShell.clear_instance()
+    assert any("<progress" in html and "1 failed" in html and "of 4" in html for html in shown)
+    assert shown[-1] == ""
