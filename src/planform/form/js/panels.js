@@ -47,6 +47,7 @@ export function createPanels(view, table) {
     p.button.setAttribute("aria-expanded", String(open));
     if (p.spec.remember) memory.set(name, open);
     if (open) panel.update?.();
+    if (open && p.spec.place !== "beside") p.box.scrollIntoView({ block: "nearest" }); // the button stays in view, its panel may not be
   }
   const open = (/** @type {string} */ name) => { show(name, true); return all.get(name)?.panel; }, close = (/** @type {string} */ name) => show(name, false);
   const toggle = (/** @type {string} */ name) => show(name, !isOpen(name));
