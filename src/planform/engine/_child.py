@@ -15,14 +15,16 @@ import threading
 import time
 from collections.abc import Mapping
 from contextvars import copy_context
+from importlib.util import find_spec
 from typing import Any, NoReturn
 
 from tornado.ioloop import IOLoop
 
-from ._kernel import WireApp
+from ._kernel import HISTORY, WireApp
 from ._wire import CHUNK, Frames, Message
 
 PR_SET_PDEATHSIG = 1
+LAUNCHER = str(getattr(find_spec("ipykernel_launcher"), "origin", ""))  # what starts a kernel, and stands in sys.argv
 GRACE = 1.0  # seconds for what a notebook has started to end when it is asked to
 
 
@@ -62,6 +64,7 @@ def _at_home(app: WireApp, environment: Mapping[str, str], folder: str) -> None:
     os.environ.clear()
     os.environ.update({"MPLBACKEND": backend, "JPY_PARENT_PID": str(os.getppid()), **environment})
     app.shell.init_environment()
+    sys.argv[:] = [LAUNCHER, "-f", "", HISTORY]
     os.chdir(folder)
     gc.enable()
     if "numpy" in sys.modules:  # Python's own `random` sees to itself

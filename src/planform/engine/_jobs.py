@@ -61,17 +61,16 @@ class Outcome:
 
 def execute(job: Job) -> Outcome:
     """Execute one notebook; never raises for what the notebook does."""
-    import nbformat
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    notebook = nbformat.reads(job.notebook, as_version=4)  # type: ignore[no-untyped-call]
     kept, error = _kept(), ""
-    name = f"{SCHEME}{secrets.token_hex(8)}.ipynb"
+    given, made = (f"{SCHEME}{secrets.token_hex(8)}.ipynb" for _ in range(2))
+    kept[given] = job.notebook
     try:
         papermill.execute_notebook(
-            notebook,
-            name,
+            given,
+            made,
             parameters=dict(job.parameters),
             engine_name=job.engine,
             kernel_name="python3",
@@ -85,8 +84,12 @@ def execute(job: Job) -> Outcome:
         error = f"{failed.ename}: {failed.evalue}".strip(": ")
     except Exception as failed:  # noqa: BLE001 - a dead kernel, a timeout: the others go on, this one says why
         error = f"the notebook could not be executed: {type(failed).__name__}: {failed}"
-    if text := kept.pop(name, ""):
-        _put(text, job)
+    del kept[given]
+    if text := kept.pop(made, ""):
+        places = {given: job.source, made: job.target}
+        for name, place in places.items():
+            text = text.replace(json.dumps(name), json.dumps(place, ensure_ascii=False))
+        write_whole(Path(job.target), text.rstrip("\n") + "\n")
     return Outcome(job.name, error)
 
 
@@ -113,16 +116,9 @@ def _rehearsal(job: Job) -> dict[str, Any]:
     return {"rehearsed": job.notebook, "rehearsal": lambda: prepared(sample)}
 
 
-def _put(text: str, job: Job) -> None:
-    """The executed notebook in its place, which it also says inside."""
-    content = json.loads(text)
-    content["metadata"]["papermill"] |= {"input_path": job.source, "output_path": job.target}
-    write_whole(Path(job.target), json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-
-
 @cache
 def _kept() -> dict[str, str]:
-    """Where papermill puts what it writes: its own file handler changes the folder of the whole process."""
+    """Where papermill reads and writes: its own file handler changes the folder of the whole process."""
     from papermill.iorw import papermill_io
 
     found: dict[str, str] = {}
@@ -135,6 +131,9 @@ class _Keeper:
 
     def __init__(self, texts: dict[str, str]) -> None:
         self.texts = texts
+
+    def read(self, path: str) -> str:
+        return self.texts[path]
 
     def write(self, text: str, path: str) -> None:
         self.texts[path] = text

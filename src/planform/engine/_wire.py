@@ -83,16 +83,19 @@ def say(to: socket.socket, request: Message, fd: int | None = None) -> None:
     to.sendall(line[sent:])
 
 
-def hear(of: socket.socket) -> tuple[Message | None, int | None]:
-    """The next request and the file descriptor that came with it; (None, None) when the other side is gone.
+class Ear:
+    """The other end of such requests; a file descriptor that comes is kept for the request that it came with."""
 
-    The other side waits for an answer before it asks again, so that nothing of a further request is read here.
-    """
-    line, fds = b"", []
-    while not line.endswith(b"\n"):
-        data, came, _, _ = socket.recv_fds(of, CHUNK, 1)
-        fds += came
-        if not data:
-            return None, None
-        line += data
-    return json.loads(line), fds[0] if fds else None
+    def __init__(self, of: socket.socket) -> None:
+        self.of, self.fds, self._text = of, list[int](), b""
+
+    def listen(self) -> list[Message] | None:
+        """What has come, waiting for the first of it; None when the other side is gone."""
+        while b"\n" not in self._text:
+            data, fds, _, _ = socket.recv_fds(self.of, CHUNK, 1)
+            self.fds += fds
+            if not data:
+                return None
+            self._text += data
+        *lines, self._text = self._text.split(b"\n")
+        return [json.loads(line) for line in lines]

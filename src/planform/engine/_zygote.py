@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 
 from ._child import run
 from ._kernel import WireApp, build
-from ._wire import Message, hear, say
+from ._wire import Ear, Message, say
 
 IDLE = 60.0  # seconds without a notebook after which it goes; the next one starts another
 PR_SET_CHILD_SUBREAPER = 36
@@ -32,16 +32,17 @@ HARMLESS = {"jemalloc_bg_thd"}  # a thread that sees to forks itself
 def main(number: int) -> NoReturn:
     """Get ready, say so, and fork on request; the process ends here."""
     control = socket.socket(fileno=number)
-    told, _ = hear(control)
-    if told is None:
+    ear = Ear(control)
+    if (heard := ear.listen()) is None:
         os._exit(0)
+    told = heard[0]
     try:
         app = _ready(told["preload"], told["rehearsal"])
     except Exception as error:  # noqa: BLE001 - the worker uses a real kernel then, and says why
         say(control, {"error": f"{type(error).__name__}: {error}"})
         os._exit(1)
     say(control, {"ready": os.getpid()})
-    _Zygote(app, control, told["environment"]).serve()
+    _Zygote(app, ear, told["environment"]).serve()
     os._exit(0)
 
 
@@ -88,8 +89,8 @@ def _threads() -> int:
 class _Zygote:
     """Forks, and what became of them."""
 
-    def __init__(self, app: WireApp, control: socket.socket, environment: Mapping[str, str]) -> None:
-        self.app, self.control, self.environment = app, control, environment
+    def __init__(self, app: WireApp, ear: Ear, environment: Mapping[str, str]) -> None:
+        self.app, self.ear, self.control, self.environment = app, ear, ear.of, environment
         self.children: set[int] = set()
         self.woken, self.wake = os.pipe()
         for end in (self.woken, self.wake):
@@ -99,7 +100,7 @@ class _Zygote:
         signal.signal(signal.SIGTERM, lambda *_: self.end())
         if sys.platform == "linux":  # what a child leaves behind comes here, and is ended here
             ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
-        self.answers: dict[str, Callable[[Message, int | None], Message]] = {"fork": self.fork, "kill": self.kill}
+        self.ways: dict[str, Callable[[Message], None]] = {"fork": self.fork, "kill": self.kill}
 
     def serve(self) -> None:
         while True:
@@ -110,16 +111,14 @@ class _Zygote:
                 os.read(self.woken, 4096)
                 self.reap()
             if self.control in come:
-                request, fd = hear(self.control)
-                if request is None:
+                if (requests := self.ear.listen()) is None:
                     self.end()
-                    return
-                say(self.control, self.answers[request["do"]](request, fd))
+                for request in requests:
+                    self.ways[request["do"]](request)
 
-    def fork(self, request: Message, fd: int | None) -> Message:
+    def fork(self, request: Message) -> None:
         """A child that serves the client at the other end of the socket that came with the request."""
-        if fd is None:
-            return {"error": "no socket came with the request"}
+        fd = self.ear.fds.pop()
         here = os.getpid()
         if (child := os.fork()) == 0:
             signal.set_wakeup_fd(-1)
@@ -129,13 +128,12 @@ class _Zygote:
             run(self.app, socket.socket(fileno=fd), self.environment, request["folder"], here)
         os.close(fd)
         self.children.add(child)
-        return {"pid": child}
+        say(self.control, {"pid": child})
 
-    def kill(self, request: Message, fd: int | None) -> Message:
+    def kill(self, request: Message) -> None:
         """Send a signal to a child and what it has started, if it is still there."""
         if request["pid"] in self.children:
             _signal(request["pid"], request["signal"])
-        return {}
 
     def reap(self) -> None:
         """Those that are over; what one has left running in its group is killed."""
@@ -144,7 +142,7 @@ class _Zygote:
                 self.children.discard(gone)
                 _signal(gone, signal.SIGKILL)
 
-    def end(self) -> None:
+    def end(self) -> NoReturn:
         """Everything that was started here is over, now."""
         for child in self.children:
             _signal(child, signal.SIGKILL)

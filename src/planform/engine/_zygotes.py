@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ._wire import Message, hear, say
+from ._wire import Ear, Message, say
 
 START = "import sys; sys.path[:1] == [''] and sys.path.pop(0); from planform.engine._zygote import main; main({})"
 SINGLE = {  # libraries that would start threads when they are loaded, which a fork does not survive
@@ -68,6 +68,7 @@ class Zygote:
 
     def __init__(self, breed: Breed) -> None:
         self.control, theirs = socket.socketpair()
+        self.ear = Ear(self.control)
         self.turn = threading.Lock()
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 - this interpreter, our own code
@@ -92,14 +93,14 @@ class Zygote:
         with self.turn:
             try:
                 say(self.control, request, fd)
-                answer, _ = hear(self.control)
+                answers = self.ear.listen()
             except OSError as error:
                 raise ZygoteError(f"it is gone ({error})") from error
-        if answer is None:
+        if not answers:
             raise ZygoteError("it is gone")
-        if "error" in answer:
-            raise ZygoteError(answer["error"])
-        return answer
+        if "error" in answers[0]:
+            raise ZygoteError(answers[0]["error"])
+        return answers[0]
 
     def fork(self, folder: str) -> tuple[int, socket.socket]:
         """A new child in a folder: its process id, and our end of the socket to it."""
@@ -116,11 +117,11 @@ class Zygote:
 
         A zygote that is dead has taken its children with it; what those had started is still in their group.
         """
-        try:
-            self.ask({"do": "kill", "pid": pid, "signal": number})
-        except ZygoteError:
-            with contextlib.suppress(OSError):
-                os.killpg(pid, signal.SIGKILL)
+        with self.turn, contextlib.suppress(OSError):
+            say(self.control, {"do": "kill", "pid": pid, "signal": number})
+            return
+        with contextlib.suppress(OSError):
+            os.killpg(pid, signal.SIGKILL)
 
     def close(self) -> None:
         """End it and all it has started."""
