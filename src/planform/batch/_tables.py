@@ -86,12 +86,12 @@ def risk_table(register: pd.DataFrame, called: Names) -> str:
     """Every risk with what it may cost and what is done about it."""
     columns = (
         Column("Plan", lambda row: called.get(row["plan_id"], ""), "key"),
-        column("Risk"),
+        column("Risk", style="long"),
         Column("Likelihood", _chance, "key"),
         Column("Impact", _impact, "num"),
         column("Expected (h)", "exposure", "num", hours),
-        column("Mitigation"),
-        column("Contingency"),
+        column("Mitigation", style="long"),
+        column("Contingency", style="long"),
     )
     rows = register.to_dict("records")
     more = folded(f"{len(rows) - MOST} more", table(columns, rows[MOST:]), False)
@@ -118,7 +118,7 @@ def plans_without_hours(plans: pd.DataFrame, efforts: pd.DataFrame, called: Name
     rows = plans[plans["plan_id"].isin(quiet)].to_dict("records")
     columns = (
         Column("Plan", lambda row: called[row["plan_id"]], "key"),
-        column("Title"),
+        column("Title", style="long"),
         column("Owner"),
         column("Status", style="key"),
         column("Estimate as written", "effort_text"),
@@ -130,7 +130,7 @@ def plan_table(plans: pd.DataFrame, efforts: pd.DataFrame, called: Names) -> str
     """All plans, what is left before what is done."""
     columns = (
         Column("Plan", lambda row: called[row["plan_id"]], "key"),
-        column("Title"),
+        column("Title", style="long"),
         column("Status", style="key"),
         column("Owner"),
         column("Estimate", "effort_text"),
