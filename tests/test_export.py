@@ -95,3 +95,13 @@ def test_what_is_not_filled_in_can_be_left_out(to):
     assert "Use a queue." in bare
     assert len(bare) < len(whole) / 2
     assert not re.search(r"\[[A-Z][a-z]+ [a-z]+\]", bare)  # `[Short description]`
+
+
+@pytest.mark.parametrize(
+    "tag", ["<script>", "<style>", "<!-- ", "<title>", "<textarea>", "<iframe>", "<svg><style>", "<plaintext>"]
+)
+def test_a_tag_that_is_not_closed_swallows_nothing(tag):
+    task = pf.Template.load("implementation-task")
+    page = pf.export(task.plan(title="x", task_summary=f"Use {tag}b", estimate="4 h", review_date="2026-12-24"), "html")
+    assert "2026-12-24" in page and "4 h" in page
+    assert tag == "<!-- " or tag[1:].split(">")[0] in page

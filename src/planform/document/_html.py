@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from ..template import front_matter
@@ -49,9 +52,26 @@ PAGE = """\
 """
 
 
+MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|</?([A-Za-z][A-Za-z0-9-]*)\b[^<>]*>|<", re.DOTALL)
+
+
 @cache
 def _renderer() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(tasklists_plugin)
+    found = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(tasklists_plugin)
+    found.add_render_rule("html_inline", _markup)
+    found.add_render_rule("html_block", _markup)
+    return found
+
+
+def _markup(_: Any, tokens: Sequence[Token], n: int, *__: Any) -> str:
+    """Mark-up that a person wrote: tags that are shown stay; others are text, or an unclosed one swallows the rest."""
+    return MARKUP.sub(_kept, tokens[n].content)
+
+
+def _kept(found: re.Match[str]) -> str:
+    if found[0].startswith("<!--"):
+        return ""
+    return found[0] if (found[1] or "").lower() in TAGS else escape(found[0])
 
 
 def to_html(markdown: str) -> str:
