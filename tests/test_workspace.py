@@ -28,6 +28,12 @@ def test_without_a_folder_it_is_the_workspace_that_one_is_in(tmp_path):
     assert {p.name for p in (tmp_path / "here").iterdir()} == LAID
 
 
+def test_a_terminal_outside_of_it_is_told_where_to_go(tmp_path):
+    run("lab", "here", "--no-open", cwd=tmp_path)
+    assert "go to the folder that has your planform.toml" in run("list", cwd=tmp_path).stderr
+    assert "go to the folder" not in run("list", cwd=tmp_path / "here").stderr
+
+
 def test_what_a_person_has_stays(tmp_path):
     own = tmp_path / "templates" / "technical-spec.md"
     own.parent.mkdir()

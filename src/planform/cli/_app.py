@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..errors import NotFoundError
-from ..settings import Settings
+from ..settings import FILE, Settings, find
 
 DONE, SOME_FAILED, UNUSABLE, STOPPED = 0, 1, 2, 130
 
@@ -49,5 +50,8 @@ def existing(store: str | None) -> str:
 
     url = store or Settings.load().store_url
     if (path := missing_file(url)) is not None:
-        raise NotFoundError("no store is here yet; save a plan or run a batch, or name another with --store", path=path)
+        elsewhere = "" if store or find(Path.cwd()) else f"go to the folder that has your {FILE}, "
+        raise NotFoundError(
+            f"no store is here yet; {elsewhere}save a plan or run a batch, or name another with --store", path=path
+        )
     return url
