@@ -55,12 +55,13 @@ def test_it_needs_no_network_draws_its_charts_and_has_no_barrier(chrome, summary
 
 
 def test_on_paper_everything_is_open_and_black_on_white(chrome, summary):
-    page = chrome.new_page(viewport={"width": 700, "height": 1000}, color_scheme="dark")
+    page = chrome.new_page(viewport={"width": 688, "height": 1000}, color_scheme="dark")  # A4 less its margins
     page.goto(summary.as_uri())
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.querySelector('p')).color") == "rgb(0, 0, 0)"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     closed = page.locator("details:not([open])")
     assert closed.count() == 0 or closed.first.locator("table, ul").first.is_visible()
+    assert page.evaluate("Math.max(...[...document.querySelectorAll('table')].map((t) => t.offsetWidth))") <= 688
     assert len(page.pdf(format="A4", print_background=True)) > 20_000
     page.close()
