@@ -1,3 +1,4 @@
+# ruff: noqa: E501, RUF012 - a cell is one line, and nobody changes a case
 """Notebooks that every engine must make the same file of: name -> cells, and what papermill is told besides.
 
 A cell is the source of a code cell, or (source, tags), or a Markdown cell where it begins with "# ".

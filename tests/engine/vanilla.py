@@ -33,7 +33,7 @@ MASKS = (
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(Z|\+00:00)?", "TIME"),
     (r"ipykernel_\d+/\d+\.py", "CELL.py"),
     (r"\b0x[0-9a-f]{6,}", "ADDRESS"),
-    (r"\b[0-9a-f]{32}\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b", "ID"),
+    (r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])|\b[0-9a-f]{8}-[0-9a-f-]{27}\b", "ID"),
     (r"(pid|PID)([ =:]+)\d+", r"\1\2N"),
     (r"(CPU times: |Wall time: )[^\\\n]+", r"\1SOME"),
 )

@@ -255,7 +255,9 @@ class ForkedKernel(KernelManager):
         """As Ctrl-C does, for the cell and what it has started."""
         self._signal(signal.SIGINT)
 
-    async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+    async def shutdown_kernel(  # type: ignore[override]  # nbclient awaits what can be awaited
+        self, now: bool = False, restart: bool = False
+    ) -> None:
         """Ask it to end; kill it when it does not."""
         self.asked = True
         if not now:

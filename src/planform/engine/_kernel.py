@@ -65,8 +65,9 @@ class WireKernel(IPythonKernel):
 
     def start(self) -> None:
         """Without a debugger."""
-        self.shell.exit_now = False
-        Kernel.start(self)
+        shell: Any = self.shell
+        shell.exit_now = False
+        Kernel.start(self)  # type: ignore[no-untyped-call]
 
     def _abort_queues(self, subshell_id: str | None = None) -> None:
         """Nothing is queued: the client asks for a cell when it has the answer to the last."""
@@ -79,6 +80,7 @@ class WireApp(IPKernelApp):
     """
 
     kernel_class = WireKernel
+    shell: Any
     publisher: Publisher
 
     def init_sockets(self) -> None:
@@ -91,8 +93,8 @@ class WireApp(IPKernelApp):
         """Streams before anything is imported that keeps hold of sys.stdout."""
         sys.stdout = Stream(self.session, self.publisher, "stdout")
         sys.stderr = Stream(self.session, self.publisher, "stderr")
-        self.displayhook = sys.displayhook = ZMQDisplayHook(self.session, None)
-        self.patch_io()
+        self.displayhook = sys.displayhook = ZMQDisplayHook(self.session, None)  # type: ignore[no-untyped-call]
+        self.patch_io()  # type: ignore[no-untyped-call]
 
     def init_kernel(self) -> None:
         """The kernel; interrupts are for the main thread, as ever."""
@@ -133,16 +135,17 @@ class WireApp(IPKernelApp):
         """In the child: send to the worker, take over what is printed, run what a person has run at the start."""
         self.session.pid = os.getpid()
         self.publisher.begin(to)
-        for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+        streams: Any = (sys.stdout, sys.stderr)
+        for number, stream in enumerate(streams, 1):
             stream.attach(number)
-        self._log_beside()
-        super().init_code()
+        self._log_beside(streams[1])
+        super().init_code()  # type: ignore[no-untyped-call]
         sys.stdout.flush()
         sys.stderr.flush()
 
-    def _log_beside(self) -> None:
+    def _log_beside(self, stream: Stream) -> None:
         """The application's own log goes to the real standard error, not into the notebook."""
-        real = io.TextIOWrapper(io.FileIO(sys.stderr._original_stdstream_copy, "w"))
+        real = io.TextIOWrapper(io.FileIO(stream._original_stdstream_copy, "w"))
         for handler in self.log.handlers:
             if isinstance(handler, logging.StreamHandler):
                 handler.setStream(real)
@@ -155,5 +158,5 @@ class WireApp(IPKernelApp):
 def build() -> WireApp:
     """The application, ready to be forked."""
     app: WireApp = WireApp.instance()
-    app.initialize([HISTORY])
+    app.initialize([HISTORY])  # type: ignore[no-untyped-call]
     return app

@@ -33,7 +33,7 @@ class Publisher(IOPubThread):
     """
 
     def __init__(self) -> None:
-        self.io_loop = self  # of a loop only `call_later` is used
+        self.io_loop: Any = self  # of a loop only `call_later` is used
         self.socket: socket.socket | None = None
         self.thread = threading.Thread()  # not alive
         self._todo: SimpleQueue[Callable[[], Any] | bytes] = SimpleQueue()
@@ -110,28 +110,28 @@ class Stream(OutStream):
     _memory: int | None = None
 
     def __init__(self, session: Any, publisher: Publisher, name: str) -> None:
-        super().__init__(session, publisher, name, watchfd=False)
+        super().__init__(session, publisher, name, watchfd=False)  # type: ignore[no-untyped-call]
         self._seen = 0
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def attach(self, number: int) -> None:
         """In the child: take over a file descriptor, 1 or 2."""
         self._master_pid = os.getpid()
-        self._rotate_buffers()  # what was said in the zygote
+        self._rotate_buffers()  # type: ignore[no-untyped-call]  # what was said in the zygote
         self._flush_pending = False
         self._original_stdstream_fd, self._original_stdstream_copy = number, os.dup(number)
         self._memory = _memory(self.name)
         os.dup2(self._memory, number)
         self.pub_thread.schedule(self._watch)
 
-    def write(self, string: str) -> int | None:
+    def write(self, string: str) -> int:
         """Text, after what was written below Python before it."""
-        if self._memory is not None and not self._is_master_process():
+        if self._memory is not None and not self._ours():
             # A fork of the notebook's own has no thread to send; its words come as those of a program do.
             os.write(self._original_stdstream_fd, string.encode("utf-8", "replace"))
             return len(string)
         self._take()
-        return super().write(string)
+        return super().write(string) or 0
 
     def flush(self) -> None:
         """Send what there is, and wait until it is sent."""
@@ -139,12 +139,15 @@ class Stream(OutStream):
         with self._buffer_lock:
             waiting = any(buffer.tell() for buffer in self._buffers.values())
         if waiting:
-            super().flush()
+            super().flush()  # type: ignore[no-untyped-call]
         else:
             self.pub_thread.finish(self.flush_timeout)
 
+    def _ours(self) -> bool:
+        return os.getpid() == self._master_pid
+
     def _take(self) -> None:
-        if self._memory is None or not self._is_master_process():
+        if self._memory is None or not self._ours():
             return
         with self._buffer_lock:
             size = os.lseek(self._memory, 0, os.SEEK_END)

@@ -30,7 +30,7 @@ def frame(session: Session, message: Message, buffers: Sequence[Any] = ()) -> by
     except UnicodeEncodeError:  # half a character, which no file can hold either
         packed = json.dumps(message["content"], ensure_ascii=False, default=str).encode("utf-8", "replace")
         texts = session.serialize({**message, "content": packed})[-len(TEXTS) :]
-    parts = [*texts, *(memoryview(b).cast("B") for b in buffers)]
+    parts: list[Any] = [*texts, *(memoryview(b).cast("B") for b in buffers)]
     return b"".join([NUMBER.pack(len(parts)), *(LENGTH.pack(len(p)) for p in parts), *parts])
 
 

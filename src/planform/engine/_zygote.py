@@ -104,7 +104,8 @@ class _Zygote:
 
     def serve(self) -> None:
         while True:
-            come, _, _ = select.select([self.control, self.woken], [], [], IDLE)
+            ends: list[Any] = [self.control, self.woken]
+            come, _, _ = select.select(ends, [], [], IDLE)
             if not come and not self.children:
                 return
             if self.woken in come:
