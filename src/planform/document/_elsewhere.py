@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..template import Block, Lit, Node, blanks, literal_words, words
@@ -31,6 +32,7 @@ def place_strays(reader: Reader, root: Hit) -> None:
     queue = [b for b in reader.loose if b.kind == "section"]
     homes = list(_homes(root)) if queue else []
     while queue:
+        queue.sort(key=lambda b: all(home.said != _heading(b) for home in homes))  # what is called the same comes first
         block, known = queue.pop(0), len(reader.loose)
         best = _by_heading(homes, block)
         best = _by_content(homes, block) if best is None else best
@@ -38,6 +40,7 @@ def place_strays(reader: Reader, root: Hit) -> None:
             home = homes[best]
             home.parent.kids[home.k] = [_adopted(reader, home.parent.node.body[home.k], home.node, block)]
         elif not _unwrapped(reader, root, block):
+            queue = [*_opened(reader, homes, block), *queue]
             continue
         queue += [b for b in reader.loose[known:] if b.kind == "section"]
         reader.loose.remove(block)
@@ -45,10 +48,25 @@ def place_strays(reader: Reader, root: Hit) -> None:
         homes = list(_homes(root))
 
 
+def _opened(reader: Reader, homes: Sequence[Home], block: Block) -> list[Block]:
+    """The sections inside one that the template has not, where it has one of them: each is looked at by itself."""
+    inside = [b for b in block.kids if b.kind == "section"]
+    if all(_by_heading(homes, b) is None for b in inside):
+        return []
+    own = [b for b in block.kids if b.kind != "section"]
+    head = replace(block, kids=own, last=max([block.body, *(b.last for b in own)]))
+    k = reader.loose.index(block)
+    reader.loose[k : k + 1] = [head, *inside]
+    return inside
+
+
 def _by_heading(homes: Sequence[Home], block: Block) -> int | None:
-    said = heading_said([Lit([block.text])])
-    prices = [(alike(home.said, said, HEADING), n) for n, home in enumerate(homes)]
+    prices = [(alike(home.said, _heading(block), HEADING), n) for n, home in enumerate(homes)]
     return clearly_best([(price, n) for price, n in prices if price is not None])
+
+
+def _heading(block: Block) -> Words:
+    return heading_said([Lit([block.text])])
 
 
 def _by_content(homes: Sequence[Home], block: Block) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from ..errors import Diagnostic, InvalidDocumentError
@@ -113,20 +113,30 @@ class Lens:
         new = self.canonical(wanted)
         if new == before.values:
             return text
-        marked: set[Address] = set()
         got = before.values
-        for attempt in range(ROUNDS):
-            result = self._edited(before, new, marked)
-            got = self._reading(result).values
+        for sparse in (True, False):  # parts that the document lacks: as little as will do
+            result, got = self._tried(before, new, sparse)
             if got == new:
                 self._keep_notes(before, result)
-                return self._plainer(result, marked, new, lambda fewer: self._edited(before, new, fewer))
+                return result
+        raise InvalidDocumentError(
+            "this value cannot be written so that it reads back", path=_culprit(before.values, new, got)
+        )
+
+    def _tried(self, before: Reading, new: Values, sparse: bool) -> tuple[str, Values]:
+        """The document with new values, those marked that do not read back without, and what it reads as."""
+        edit = partial(self._edited, before, new, sparse)
+        marked: set[Address] = set()
+        for attempt in range(ROUNDS):
+            result = edit(marked)
+            got = self._reading(result).values
+            if got == new:
+                return self._plainer(result, marked, new, edit), new
             more = suspects(self.template.root, new, got, attempt, marked)
             if not more:
                 break
             marked |= more
-        wrong = _culprit(before.values, new, got)
-        raise InvalidDocumentError("this value cannot be written so that it reads back", path=wrong)
+        return result, got
 
     @cached_property
     def _own(self) -> Reading:
@@ -148,8 +158,8 @@ class Lens:
         hit = matcher.document(self.template.root)
         return Reading(matcher, hit, self.canonical(values(hit)))
 
-    def _edited(self, before: Reading, new: Values, marked: set[Address]) -> str:
-        editor = Editor(before.matcher.source, self.template.origin, self.speaks)
+    def _edited(self, before: Reading, new: Values, sparse: bool, marked: set[Address]) -> str:
+        editor = Editor(before.matcher.source, self.template.origin, self.speaks, sparse)
         view = View(new, marked=marked)
         editor.hit(before.hit, View(before.values), view)
         editor.shared(before.matcher.shared, before.values, view)

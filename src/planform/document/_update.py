@@ -24,10 +24,11 @@ PARTED = 2  # blank lines that go with a row because they part it from the next
 class Editor:
     """Collects the edits of one document, (start, end, text), in any order."""
 
-    def __init__(self, source: Source, origin: Source, speaks: frozenset[int]) -> None:
+    def __init__(self, source: Source, origin: Source, speaks: frozenset[int], sparse: bool = True) -> None:
         self.source = source
         self.fresh = source.raw == origin.raw
         self.writer = Writer(origin, speaks)
+        self.sparse = sparse  # whether parts that the document lacks are written without what nobody has filled in
         self.edits: list[tuple[int, int, str]] = []
         self.widths: dict[int, int] = {}  # id of a cell -> width of its column, where the table's columns are in line
         self.empty = 2  # characters between the bars of this table's empty cells
@@ -138,8 +139,9 @@ class Editor:
     def _insert(self, node: Node, parent: Hit, previous: Hit | None, new: View) -> None:
         """A part the document does not have yet goes after the one before it."""
         beside = previous if previous and previous.block.kind == node.kind == "item" else None
-        self.writer.deeper = _deeper(parent)
+        self.writer.deeper, self.writer.sparse = _deeper(parent), self.sparse
         lines = self.writer.lines(node, new, beside.block.mark if beside else "")
+        self.writer.sparse = False
         if lines in ([], [""]):
             return
         if node.kind == "front":  # stands at the top or is none

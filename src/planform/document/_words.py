@@ -35,7 +35,7 @@ SYNONYMS = (
     "metric kpi measure indicator",
     "gap shortcoming",
     "question unknown",
-    "summary abstract",
+    "summary abstract introduction",
     "variable var",
     "reason why motivation rationale",
     "repository repo",

@@ -23,6 +23,7 @@ class Writer:
     def __init__(self, source: Source, speaks: frozenset[int]) -> None:
         self.source, self.speaks = source, speaks
         self.deeper = 0  # how many levels deeper than the template's the headings of new parts are
+        self.sparse = False  # whether a new part is written without what nobody has filled in
 
     def lines(self, node: Node, view: View, style: str = "") -> list[str]:
         """The lines of a pattern, without its container's prefix.
@@ -38,12 +39,18 @@ class Writer:
         out: list[str] = []
         before = ""
         for k, node in enumerate(nodes):
-            if node.optional and not _said(node, view) and not _leads(nodes[k : k + 2], view):
+            if (node.optional or self.sparse) and not _said(node, view) and not self._leads(nodes[k : k + 2], view):
                 continue
             gap = max(node.gap, int(before in TAKES_THE_NEXT_LINE and node.kind in ("text", "prose")))
             out += [*[""] * gap, *self.lines(node, view)]
             before = node.kind
         return out
+
+    def _leads(self, pair: list[Node], view: View) -> bool:
+        """A label goes with the part it leads to."""
+        label, *following = pair
+        told = (n for n in following if n.lead)
+        return label.kind == "text" and any(not (n.optional or self.sparse) or _said(n, view) for n in told)
 
     # --- by kind: pattern, values, style -> lines ---------------------------------------------------------------------
 
@@ -91,7 +98,10 @@ class Writer:
         rows = unpack(node, view.values.get(node.key))
         if not rows:
             return self._samples(node)
-        return self._spread((self.lines(node.unit, view.row(node, n, row), style) for n, row in enumerate(rows)), node)
+        sparse, self.sparse = self.sparse, False  # a row shows what it may hold
+        out = self._spread((self.lines(node.unit, view.row(node, n, row), style) for n, row in enumerate(rows)), node)
+        self.sparse = sparse
+        return out
 
     def _samples(self, repeat: Node) -> list[str]:
         """The examples as the template shows them; those that read as content cannot stand for `none`."""
@@ -169,12 +179,6 @@ WRITE: dict[str, Callable[[Writer, Node, View, str], list[str]]] = {
 def _said(node: Node, view: View) -> bool:
     """Is there anything to write in an optional part?"""
     return any(map(view.values.get, node.keys()))
-
-
-def _leads(pair: list[Node], view: View) -> bool:
-    """An optional label goes with the part it leads to."""
-    label, *following = pair
-    return label.kind == "text" and any(n.lead and (not n.optional or _said(n, view)) for n in following)
 
 
 def _dots(node: Node) -> str:

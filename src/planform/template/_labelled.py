@@ -136,12 +136,22 @@ def wholes(text: str, found: Sequence[Found], *, bare: bool, alone: bool) -> lis
             out.append(Found(end, end, text[start:end].split()[-1], "label"))
         elif label < 0 and not alone and (m := _named_paren(text, start, end, inside)):
             out.append(m)
-        elif label >= 0 and SAMPLE.fullmatch(text, start, label):
-            continue  # what follows shows how others filled it in
+        elif label >= 0 and (SAMPLE.fullmatch(text, start, label) or _in_a_sentence(text, start)):
+            continue  # what follows shows how others filled it in, or is more of what was said
         elif label >= 0 or alone or (bare and SHOUTED.fullmatch(text[start:end].strip())):
             whole = _whole(text, max(start, label), end, inside, label >= 0, bare)
             out += [whole] if whole else []
     return out
+
+
+def _in_a_sentence(text: str, start: int) -> bool:
+    """Whether a line goes on with the sentence of the line before it: what stands before its colon is no label."""
+    before = text[: max(0, start - 1)].rpartition("\n")[2].rstrip()
+    open_end = before[-1:].isalnum() or before[-1:] == ","
+    return text[start : start + 1].islower() and open_end and ":" not in before and len(before.split()) > LONGEST_NAME
+
+
+LONGEST_NAME = 4  # words of a line that is no sentence
 
 
 def _whole(text: str, start: int, end: int, inside: list[Found], labelled: bool, bare: bool) -> Found | None:
