@@ -158,8 +158,16 @@ def test_a_key_that_changed_is_a_new_plan_and_the_doubt_is_said(folder):
     assert (result.created, result.missing) == (("B-1",), ("A-1",))
     (note,) = result.notes
     assert note.code == "renamed"
-    assert "B-1" in note.message
-    assert "A-1" in note.message
+    assert "delete the new plan and give the old one the key B-1" in note.message
+    with pf.PlanStore("plans.db") as store:
+        store.delete("B-1")
+        old = store.save(store.get("A-1").with_values(key="B-1", notes="by hand"))
+    again = run([{"Key": "B-1", "Title": "Task A-1", "Owner": "Lin"}, *rows_of({"A-2": {"owner": "Lin"}})])
+    assert (again.changed, again.failures, again.missing) == (("B-1",), (), ())
+    assert again.files["B-1"].name.startswith("A-1")  # a file is named once
+    with pf.PlanStore("plans.db") as store:
+        plan = store.get("B-1")
+        assert (plan.id, plan["owner"], plan["notes"]) == (old.id, "Lin", "by hand")
 
 
 def test_a_plan_that_somebody_deleted_is_made_anew(folder):

@@ -18,8 +18,9 @@ from ..settings import Settings
 from ..store import PlanStore
 from ..template import front_matter
 from ._candidates import NEITHER, Candidate
+from ._desk import Desk, identities
 from ._manifest import Manifest
-from ._settle import Desk, identities, settle
+from ._settle import settle
 from ._source import Row, plain
 
 if TYPE_CHECKING:

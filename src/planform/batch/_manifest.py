@@ -129,6 +129,11 @@ class Manifest:
         return Names(json.loads(self._read(at).split(b"\t", 2)[1]) for name, at in self._index.items() if name)
 
     @cached_property
+    def by_plan(self) -> dict[str, str]:
+        """Id of a plan -> identity, as it was when first asked for."""
+        return {entry.plan: name for name, entry in self.items() if entry.plan}
+
+    @cached_property
     def _index(self) -> dict[str, int]:
         """Identity -> where its last line begins."""
         found: dict[str, int] = {}

@@ -12,13 +12,14 @@ from ..errors import Diagnostic
 from ..files import write_whole
 from ..plan import Template
 from ._candidates import Candidate, Prepared
+from ._desk import Desk, identities
 from ._executors import AHEAD, Crew, Worked
 from ._failures import Failure
 from ._manifest import Entry, digests
 from ._notebooks import NOT_RUN, Given
 from ._progress import Watcher
 from ._result import BatchResult, Item
-from ._settle import Desk, Settled, close, identities, settle
+from ._settle import Settled, close, settle
 from ._source import Table
 from ._stop import BatchStoppedError, Stop
 
@@ -113,13 +114,19 @@ class Rows:
             return
         seen = {*self.items, *(f.key for f in self.failures)}
         known = {i: e for i in self.desk.manifest if i not in seen and (e := self.desk.manifest.get(i)) and e.plan}
-        plans = self.desk.store.find_many(e.plan for e in known.values())
-        closed = close({i: plans[e.plan] for i, e in known.items() if e.plan in plans}, self.desk) if closing else []
+        closed = self._closed(list(known.items())) if closing else set()
         for identity, entry in known.items():
-            title = plans[entry.plan].title if entry.plan in plans else ""
             state = "closed" if identity in closed else "missing"
-            self.gone.append(Item(0, identity, title, state, entry.file, entry.plan))
+            self.gone.append(Item(0, identity, "", state, entry.file, entry.plan))
         self.notes += _renamed(known, self._fresh()) if known else ()
+
+    def _closed(self, known: list[tuple[str, Entry]]) -> set[str]:
+        found: set[str] = set()
+        for at in range(0, len(known), CHUNK):
+            ids = {identity: entry.plan for identity, entry in known[at : at + CHUNK]}
+            plans = self.desk.store.find_many(ids.values())
+            found.update(close({i: plans[name] for i, name in ids.items() if name in plans}, self.desk))
+        return found
 
     # --- its parts
 
@@ -220,7 +227,7 @@ def _renamed(gone: dict[str, Entry], new: dict[str, Entry]) -> Iterator[Diagnost
             yield Diagnostic(
                 "renamed",
                 f"{identity} is new and says what {before} said, which is no longer in the table. If it is the same "
-                f"thing, give the plan {before} the key {identity} before the next run",
+                f"thing, delete the new plan and give the old one the key {identity}: the next run goes on with that",
             )
 
 

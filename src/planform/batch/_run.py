@@ -15,6 +15,7 @@ from ..plan import Template
 from ..settings import Settings
 from ..store import PlanStore, missing_file
 from ._candidates import prepare
+from ._desk import Desk
 from ._executors import crew
 from ._failures import write_failures
 from ._folder import occupied
@@ -24,7 +25,6 @@ from ._place import Place
 from ._progress import Progress, Watcher
 from ._result import BatchResult
 from ._rows import Rows
-from ._settle import Desk
 from ._stop import stoppable
 from ._summary import refresh
 

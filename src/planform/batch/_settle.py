@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import InvalidValueError, OutputError, PlanformError, RevisionConflictError
 from ..files import inside, slug_of, write_whole
 from ..plan import Plan, Template, digest, read_plan, update_document
-from ..store import PlanStore, new_id
+from ..store import new_id
 from ._candidates import Candidate
 from ._cells import squeeze
-from ._manifest import GONE, Entry, Manifest, digests, said
+from ._desk import Desk, known_plans
+from ._manifest import GONE, Entry, digests, said
 from ._merge import Brought, bring, carried
 from ._source import Row
 
-BY = "batch"
 Problems = list[tuple[str, str]]
 
 
@@ -32,7 +32,7 @@ class Settled:
         document: the text a person edited, None where the file is as planform left it.
         problems: why it goes no further; then nothing of it was changed.
         begun: of a new plan, what the manifest says before it is saved.
-        former: its identity in an earlier run, when its row had no key.
+        former: its identity in an earlier run, when it had no key or another.
         written: whether its document is right.
     """
 
@@ -46,42 +46,6 @@ class Settled:
     begun: Entry | None = None
     former: str = ""
     written: bool = False
-
-
-@dataclass(slots=True)
-class Desk:
-    """Where plans are settled.
-
-    Attributes:
-        template: what they are made from.
-        store: where they are saved.
-        out: where their documents lie.
-        manifest: what earlier runs did there.
-        layout: names of new files.
-        by: who saves them.
-        keyless: title -> id of the template's plans without a key, as they were when first asked for.
-    """
-
-    template: Template
-    store: PlanStore
-    out: Path
-    manifest: Manifest
-    layout: str
-    by: str = BY
-    keyless: dict[str, str] | None = None
-
-
-def identities(candidates: Iterable[Candidate]) -> dict[str, Candidate]:
-    """Each by its key, else its slug; with a number where another row has the same."""
-    named: dict[str, Candidate] = {}
-    following: dict[str, int] = {}
-    for candidate in candidates:
-        identity, n = candidate.key or candidate.slug, following.get(candidate.slug, 2)
-        while identity in named:
-            identity, n = f"{candidate.slug}-{n}", n + 1
-        following[candidate.slug] = n
-        named[identity] = candidate
-    return named
 
 
 def settle(
@@ -102,7 +66,7 @@ def settle(
         stop: asked before each document; once it says so, the others are left to the next run.
         write: False only compares.
     """
-    found = [_compared(*known, desk) for known in _known(named, desk)]
+    found = [_compared(*known, desk) for known in known_plans(named, desk)]
     if not write:
         return found
     desk.manifest.put({s.identity: s.begun for s in found if s.begun is not None})
@@ -119,36 +83,6 @@ def settle(
         done(settled)
     desk.manifest.put(finished)
     return found
-
-
-def _known(named: Mapping[str, Candidate], desk: Desk) -> Iterator[tuple[Candidate, str, Plan | None, str]]:
-    """Each candidate with its identity, its plan where the store has one, and its identity before it had a key."""
-    ask = {identity: c.key or _keyless(identity, c, desk) for identity, c in named.items()}
-    plans = desk.store.find_many(a for a in ask.values() if a)
-    adopted = _adopted({c.slug: i for i, c in named.items() if c.key and c.key not in plans}, named, desk)
-    for identity, candidate in named.items():
-        plan, former = adopted.get(identity, (plans.get(ask[identity]), ""))
-        yield candidate, identity, plan, former
-
-
-def _keyless(identity: str, candidate: Candidate, desk: Desk) -> str:
-    """The id of the plan of a row without a key: as the last run knew it, else by its title."""
-    entry = desk.manifest.get(identity)
-    if entry is not None:
-        return entry.plan
-    if desk.keyless is None:  # a title that several plans have names none
-        frame = desk.store.plans(template=desk.template.name)
-        frame = frame[frame["key"].isna() & ~frame["title"].duplicated(keep=False)]
-        desk.keyless = dict(zip(frame["title"], frame["plan_id"], strict=True))
-    return desk.keyless.get(candidate.title, "")
-
-
-def _adopted(slugs: Mapping[str, str], named: Mapping[str, Candidate], desk: Desk) -> dict[str, tuple[Plan, str]]:
-    """Identity -> plan and former identity, of rows that had no key last time and have one now."""
-    former = {slug: e.plan for slug in slugs if slug not in named and (e := desk.manifest.get(slug)) and e.plan}
-    plans = desk.store.find_many(former.values()) if former else {}
-    same = {slug: plan for slug, name in former.items() if (plan := plans.get(name)) and not plan.key}
-    return {slugs[slug]: (p, slug) for slug, p in same.items() if p.title == named[slugs[slug]].title}
 
 
 def _compared(candidate: Candidate, identity: str, current: Plan | None, former: str, desk: Desk) -> Settled:
