@@ -196,7 +196,8 @@ def test_a_zygote_with_threads_is_not_forked(tmp_path, caplog, monkeypatch):
 
 
 def test_programs_speak_in_their_place(tmp_path):
-    code = "import os, subprocess\nprint(1); os.system('echo 2'); print(3)\nsubprocess.run(['echo', '4']); print(5, end='')"
+    code = "import os, subprocess\nprint(1); os.system('echo 2'); print(3)\n"
+    code += "subprocess.run(['echo', '4']); print(5, end='')"
     assert texts(executed([code], tmp_path)) == ["1\n2\n3\n4\n5"]
 
 
