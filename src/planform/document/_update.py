@@ -10,12 +10,13 @@ from operator import attrgetter
 from typing import cast
 
 from ..errors import InvalidDocumentError
-from ..template import Blank, Block, Flag, Node, Source, cut
-from ._hits import Bind, Hit, goes_on, real_rows
+from ..template import Blank, Flag, Node, Source, cut
+from ._hits import Bind, Hit, real_rows
 from ._scalars import quoted
 from ._table import columns_style, empty_width, in_line
 from ._values import CODE_MEANT, DONE, Values, View, empty_text, escape, marker, unpack
-from ._write import Writer, default_gap
+from ._where import beginning, changed, deeper, gap_between, until, wanted
+from ._write import Writer
 
 NEAR = 3  # lines that may stand between two rows of one run
 PARTED = 2  # blank lines that go with a row because they part it from the next
@@ -127,19 +128,19 @@ class Editor:
         previous: Hit | None = None
         for k, (child, hits) in enumerate(zip(hit.node.body, hit.kids, strict=False)):
             if child.kind == "repeat" and hits:
-                if _changed(child, old, new):
+                if changed(child, old, new):
                     self._rows(child, hits, hit, old, new)
             elif hits:
                 for inner in hits:
                     self.hit(inner, old, new)
-            elif _wanted(hit, k, old, new):
+            elif wanted(hit, k, old, new):
                 self._insert(child, hit, previous, new)
             previous = max(hits, key=attrgetter("last"), default=previous)
 
     def _insert(self, node: Node, parent: Hit, previous: Hit | None, new: View) -> None:
         """A part the document does not have yet goes after the one before it."""
         beside = previous if previous and previous.block.kind == node.kind == "item" else None
-        self.writer.deeper, self.writer.sparse = _deeper(parent), self.sparse
+        self.writer.deeper, self.writer.sparse = deeper(parent), self.sparse
         lines = self.writer.lines(node, new, beside.block.mark if beside else "")
         self.writer.sparse = False
         if lines in ([], [""]):
@@ -149,7 +150,7 @@ class Editor:
         if previous and previous.node.kind == "section" and node.kind != "section" and parent.node.kind == "doc":
             lines = ["---", "", *lines]  # else it would be the last section's
         prefix = self._outer(beside) if beside else (previous or parent).block.prefix
-        last = previous.last if previous else _beginning(parent)
+        last = previous.last if previous else beginning(parent)
         if not last:
             return self._replace(0, 0, "\n".join(lines) + "\n\n")
         at = self.source.end(last)
@@ -187,7 +188,7 @@ class Editor:
             self._drop(hits[1:], hits)
         start, end = (
             self.source.start(first.first) + self._column(first),
-            self.source.end(_until(last.last, within.block)),
+            self.source.end(until(last.last, within.block)),
         )
         lines = self.writer.lines(repeat, new, self._style(first, within))
         if not lines:
@@ -216,13 +217,13 @@ class Editor:
         return 0 <= len(between) <= PARTED and not any(self.source.line(n).strip() for n in between)
 
     def _add_after(self, neighbour: Hit, repeat: Node, hits: list[Hit], within: Hit, rows: list[View]) -> None:
-        gap, outer = [""] * _gap(hits, repeat), self._outer(neighbour)
+        gap, outer = [""] * gap_between(hits, repeat), self._outer(neighbour)
         lines = [line for row in self._new(repeat, neighbour, within, rows) for line in (*gap, *row)]
         at = self.source.end(neighbour.last)
         self._replace(at, at, indent("\n".join(["", *lines]), outer))
 
     def _add_before(self, neighbour: Hit, repeat: Node, hits: list[Hit], within: Hit, rows: list[View]) -> None:
-        gap, outer = [""] * _gap(hits, repeat), self._outer(neighbour)
+        gap, outer = [""] * gap_between(hits, repeat), self._outer(neighbour)
         lines = [line for row in self._new(repeat, neighbour, within, rows) for line in (*row, *gap)]
         at = self.source.start(neighbour.first) + self._column(neighbour)
         self._replace(at, at, indent("\n".join(lines), outer) + "\n" + outer)
@@ -230,7 +231,7 @@ class Editor:
     def _new(self, repeat: Node, neighbour: Hit, within: Hit, rows: list[View]) -> Iterable[list[str]]:
         if neighbour.reshaped:
             return (self._copied(neighbour, row).split("\n") for row in rows)
-        self.writer.deeper = _deeper(neighbour)
+        self.writer.deeper = deeper(neighbour)
         style = self._style(neighbour, within)
         return (self.writer.lines(repeat.unit, row, style) for row in rows)
 
@@ -275,53 +276,6 @@ def indent(text: str, prefix: str) -> str:
     """Every line after the first gets the container's prefix."""
     head, *rest = text.split("\n")
     return "\n".join([head, *(prefix + line if line else prefix.rstrip() for line in rest)])
-
-
-def _deeper(hit: Hit) -> int:
-    """How many levels deeper than in the template the headings of a document are, as a section of it shows."""
-    kids = (kid for hits in hit.kids for kid in hits) if hit.node.kind == "doc" else ()
-    shown = next((h for h in (hit, *kids) if h.block.level and h.node.mark), None)
-    return shown.block.level - len(shown.node.mark) if shown else 0
-
-
-def _changed(node: Node, old: View, new: View) -> bool:
-    keys = node.keys()
-    return any(new.values.get(key) != old.values.get(key) or new.marks_below(key) for key in keys)
-
-
-def _wanted(hit: Hit, k: int, old: View, new: View) -> bool:
-    """Whether part k, which the document lacks, has something to say, or is the label of a part that has."""
-    child, following = hit.node.body[k], hit.node.body[k + 1 : k + 2]
-    if set(child.keys()) & set(hit.binds):
-        return False
-    if _changed(child, old, new):
-        return True
-    if child.kind != "text" or not any(n.lead for n in following) or hit.kids[k + 1]:
-        return False
-    keys = following[0].keys()
-    return any(new.values.get(key) != old.values.get(key) for key in keys)
-
-
-def _beginning(hit: Hit) -> int:
-    """The line after which a part without a part before it goes."""
-    block = hit.block
-    if block.kind == "table":
-        return block.first + 2  # below its line of dashes
-    return (block.body or block.first + 1) if block.kind in ("section", "item", "title") else block.first
-
-
-def _until(last: int, within: Block) -> int:
-    """The end of rows, and of the `...` after them: it goes where they go."""
-    for block in within.kids:
-        if last <= block.first <= last + 1 and goes_on(block):
-            last = block.last
-    return last
-
-
-def _gap(hits: list[Hit], repeat: Node) -> int:
-    """Blank lines between the rows that are there."""
-    gaps = [b.first - a.last for a, b in pairwise(hits)]
-    return max(0, min(gaps)) if gaps else default_gap(repeat)
 
 
 def _comparable(row: Values) -> str:
