@@ -13,6 +13,7 @@ const WIDTH = { line: 150, prose: 260, code: 9999, list: 9999, checklist: 9999, 
 const SHORT = new Set(["line", "choice", "level", "effort", "number", "date", "datetime", "flag", "tokens"]);
 const LONG = /^(description|details?|notes?|mitigation|contingency|what|why|reason|purpose|covers|risk$)/;
 const weight = (/** @type {Field} */ c) => (c.kind === "line" && LONG.test(c.key) ? 1.6 : c.kind === "line" || c.kind === "prose" ? 1.2 : 1);
+const BY_KEY = [" (Alt+↑)", " (Alt+↓)", "", ""]; // of a row's buttons
 const columnsOf = (/** @type {Field} */ field) => field.columns ?? [];
 
 /** Pixels that a column needs in a table: answers side by side need theirs, the rest can share. @param {Field} c */
@@ -162,7 +163,7 @@ function group(field, at, view, silent = false) {
       r.title.replaceChildren(h("span", { className: "pf-noun", textContent: name.slice(0, name.lastIndexOf(" ") + 1) }), h("span", { className: "pf-number", textContent: n + 1 }));
       r.el.setAttribute("aria-label", name);
       r.bar.setAttribute("aria-label", `Change ${name}`);
-      [`Move ${name} up`, `Move ${name} down`, `Duplicate ${name}`, `Remove ${name}`].forEach((label, i) => { buttons[i].ariaLabel = label; buttons[i].title = label; });
+      [`Move ${name} up`, `Move ${name} down`, `Duplicate ${name}`, `Remove ${name}`].forEach((label, i) => { buttons[i].ariaLabel = label; buttons[i].title = label + BY_KEY[i]; });
     }
     const ends = [n === 0, n === of - 1];
     if (buttons[0].disabled === ends[0] && buttons[1].disabled === ends[1] && buttons.some((b) => b.tabIndex === 0 && !b.disabled)) return;
