@@ -91,8 +91,8 @@ class Crew:
 
     @property
     def running(self) -> int:
-        """How many are handed out."""
-        return len(self._running)
+        """How many are handed out and not taken back."""
+        return sum(not future.done() for future in self._running)
 
     def _hand_out(self) -> None:
         while self._waiting and len(self._running) < self._ahead and not self._stopped:

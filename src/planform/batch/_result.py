@@ -175,7 +175,7 @@ class BatchResult:
 
     def __str__(self) -> str:
         """One line."""
-        waiting = len(self._of("waiting"))
+        laid = sum(item.notebook == "waiting" for item in self.items)
         parts = [
             (len(self.created), "new"),
             (len(self.changed), "changed"),
@@ -183,7 +183,8 @@ class BatchResult:
             (len(self.executed), f"notebook{'s' * (len(self.executed) != 1)} executed"),
             (len(self.failures), "failed"),
             (len(self.missing), "no longer in the table"),
-            (waiting, "not reached"),
+            (len(self._of("waiting")), "not reached"),
+            (laid, f"notebook{'s' * (laid != 1)} not reached"),
         ]
         would = "would be: " if self.dry_run else ""
         return f"{self.rows:,} row{'s' * (self.rows != 1)}: {would}" + ", ".join(

@@ -97,6 +97,9 @@ def batch(
     except KeyboardInterrupt:  # typer would end without a word
         warn("stopped at once; what is finished is whole. The same command goes on")
         raise typer.Exit(STOPPED) from None
+    except SystemExit:
+        warn("ended by the system; what is finished is whole. The same command goes on")
+        raise
     show_batch(result, store, again, watched)
     raise typer.Exit(result.exit_code)
 
