@@ -141,7 +141,7 @@ def _inferred(origin: Source, changes: Sequence[Change], name: str) -> tuple[Nod
 
 
 def _generalised(origin: Source) -> Node:
-    concretely = with_hints(with_shouted(with_defaults(concrete(outline(origin, None), origin))), origin)
+    concretely = with_hints(with_shouted(with_defaults(concrete(outline(origin, None), origin)), origin), origin)
     return with_references(generalise(with_shared(concretely)))
 
 

@@ -33,6 +33,7 @@ TITLED = re.compile(
 )
 UNKNOWN = re.compile(r"(?<=[^\W\d_]{3} )[XN]{1,2}$")
 BEHIND_SIGN = re.compile(r"(?:[:：]|\s[-–—])\s+(?P<name>[^\W\d_][^:：\n]{0,40})$")
+FEWEST_WORDS = 3  # besides the places of a hint that is set off
 LONGEST_CODED = 30  # characters in italics or brackets, code with a place among them, that may be a value
 LONGEST_SENTENCE = 60  # columns of an item with a place in code that may be an example of one
 LONGEST_ROW, MOST_SAID = 300, 5  # characters of a line of labels; words of one of its values
@@ -129,25 +130,27 @@ def _named(segs: list[Seg]) -> list[Seg]:
 
 def _speaks_of(segs: list[Seg], prefix: str) -> bool:
     """`_e.g. "It takes me ..."_`: a hint that is set off, in which somebody trails off or names a file."""
-    only_dots = all(b.rule in ("dots", "quotes", "count") for b in blanks(segs)) and bool(blanks(segs))
+    found = blanks(segs)
+    if not found or len(literal_words(segs)) < FEWEST_WORDS:
+        return False
     said = spell(segs)
-    in_code = bool(blanks(segs)) and all(said.count("`", 0, _start(segs, b)) % 2 for b in blanks(segs))
-    in_code = in_code and len(said) > LONGEST_CODED
-    long = len(literal_words(segs)) > 2
-    return long and ((set_off(said) and (only_dots or in_code)) or (in_code and ">" in prefix and not label_of(segs)))
+    only_dots = all(b.rule in ("dots", "quotes", "count") for b in found)
+    in_code = len(said) > LONGEST_CODED and "`" in said and all(_in_code(said, segs, b) for b in found)
+    return (set_off(said) and (only_dots or in_code)) or (in_code and ">" in prefix and not label_of(segs))
 
 
 def _mentions(segs: list[Seg]) -> bool:
     """Whether a long sentence only speaks of a mark in code: "leave it at `<TBD>` until somebody has measured it"."""
-    said, found = spell(segs), blanks(segs)
-    if len(found) != 1 or not said.rstrip().endswith((".", "。")) or breadth(said) < LONGEST_SENTENCE:
+    found = blanks(segs)
+    said = spell(segs) if len(found) == 1 else ""
+    if "`" not in said or not said.rstrip().endswith((".", "。")) or breadth(said) < LONGEST_SENTENCE:
         return False
-    return not label_of(segs) and said.count("`", 0, _start(segs, found[0])) % 2 == 1
+    return not label_of(segs) and _in_code(said, segs, found[0])
 
 
-def _start(segs: list[Seg], blank: Blank) -> int:
-    """Where a blank begins in what the segments spell."""
-    return len(spell(segs[: segs.index(blank)]))
+def _in_code(said: str, segs: list[Seg], blank: Blank) -> bool:
+    """Whether a blank stands between back-ticks of what the segments spell."""
+    return said.count("`", 0, len(spell(segs[: segs.index(blank)]))) % 2 == 1
 
 
 def _tail(block: Block, source: Source) -> str:

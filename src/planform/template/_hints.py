@@ -26,6 +26,7 @@ LITERAL = re.compile(
 OF_THE_TEMPLATE = re.compile(
     r"\b(?:optional|remove|delete|copy|repeat|feel free|markdownlint|prettier)\b|-disable", re.IGNORECASE
 )
+FEWEST_COLUMNS = 3  # that a list explains
 LONGEST_FORM = 60  # columns of fixed words in a quote that is to be filled in
 OPTIONAL = re.compile(
     r"\W*(?:optional|if applicable|leave out|omit|remove|delete|optionnel|facultatif|opcional)\b", re.I
@@ -97,9 +98,11 @@ def _columns(root: Node) -> frozenset[tuple[str, ...]]:
 
 def _explains_columns(node: Node, columns: frozenset[tuple[str, ...]]) -> bool:
     """`- **Owner**: who watches it`, and so on for each head of a table: what its columns mean."""
+    if len(node.body) < FEWEST_COLUMNS:
+        return False
     said = [m["label"] for item in node.body if (m := described(item.block.text))]
     known = sum(words(label) in columns for label in said)
-    return len(node.body) > 2 and 4 * known >= 3 * len(node.body)
+    return 4 * known >= 3 * len(node.body)
 
 
 # --- code -------------------------------------------------------------------------------------------------------------
@@ -176,7 +179,7 @@ def _section(node: Node, source: Source) -> None:
             for item in n.body:
                 item.head = [Lit([spell(item.head)])]
     for before, n in pairwise(content):
-        if _asks(before) and before.static and n.kind == "text" and _names_code(n):
+        if n.kind == "text" and "`" in n.block.text and _asks(before) and before.static and _names_code(n):
             n.head = [Lit([spell(n.head)])]
     told = _leading(content)
     if len(told) == len(content) == 1 and not inner and _is_legend(told[0]):

@@ -87,9 +87,13 @@ def with_shared(root: Node) -> Node:
     raws = {b.raws[0] for b in blanks(first.head) if b.hint} if first else set()
     for node in root.walk() if raws else ():
         for blank in blanks(node.head) if node is not first else ():
-            own = label_before(node.head, blank) or (blank.rule == "mask" and label_of(node.head))
-            blank.shared = blank.raws[0] in raws and (blank.rule in NAMED or not own)
+            blank.shared = blank.raws[0] in raws and (blank.rule in NAMED or not _has_label(blank, node))
     return root
+
+
+def _has_label(blank: Blank, node: Node) -> bool:
+    """Whether a label says what a blank is; of a mask, which says nothing itself, one at the head of the text."""
+    return bool(label_before(node.head, blank) or (blank.rule == "mask" and label_of(node.head)))
 
 
 # --- references -------------------------------------------------------------------------------------------------------

@@ -84,10 +84,11 @@ def parted(items: list[Node]) -> tuple[list[Node], list[Node], list[Node]]:
     shapes = {shape(i) for i in rows}
     if not several or any(i.tick for i in items):
         return [], items, []
-    counted = [k for k, i in enumerate(items) if COUNTED.search(own_label(i))]
-    others = [own_label(i) for k, i in enumerate(items) if k not in counted]
-    if len(counted) > 1 and counted == list(range(counted[0], counted[-1] + 1)) and others and all(others):
-        return items[: counted[0]], items[counted[0] : counted[-1] + 1], items[counted[-1] + 1 :]
+    counted = [k for k, i in enumerate(items) if NUMBER.search(i.block.text) and COUNTED.search(own_label(i))]
+    if len(counted) > 1 and counted == list(range(counted[0], counted[-1] + 1)):  # `Cause 1`, `Cause 2`, `Further ones`
+        before, after = items[: counted[0]], items[counted[-1] + 1 :]
+        if (before or after) and all(map(own_label, before + after)):
+            return before, items[counted[0] : counted[-1] + 1], after
     inside = [k for k, i in enumerate(items) if is_open(i) or shape(i) in shapes]
     first, last = inside[0], inside[-1] + 1
     return items[:first], items[first:last], items[last:]

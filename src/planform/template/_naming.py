@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from ._blanks import Blank, Flag, Lit, Num, blanks, slug, spell, words
 from ._fields import Field
@@ -37,7 +38,6 @@ class Namer:
         source: the template's text.
         first: the first heading: what stands in it names the whole.
         shared: slug of a title's placeholder -> the key of its value.
-        romance: whether the text is Portuguese or Italian, in which "data" is a date.
     """
 
     def __init__(
@@ -46,7 +46,11 @@ class Namer:
         self.source, self.by_kind = source, by_kind
         self.first = first
         self.shared: dict[str, str] = {}
-        self.romance = bool(ROMANCE.search(source.text))
+
+    @cached_property
+    def romance(self) -> bool:
+        """Whether the text is Portuguese or Italian, in which "data" is a date."""
+        return bool(ROMANCE.search(self.source.text))
 
     def children(self, node: Node, place: Place) -> None:
         """Name what is inside."""
@@ -176,7 +180,8 @@ class Namer:
     def reading(self, blank: Blank, label: str, node: Node, place: Place) -> Reading:
         """What a blank was taken for."""
         few = len(blank.hint.split()) <= FEW
-        label = "date" if self.romance and label.casefold() == "data" else label
+        if label.casefold() == "data" and self.romance:
+            label = "date"
         sign = Sign(
             (label if node is not self.first else "") or (blank.hint if few else ""),
             blank.hint,
@@ -187,7 +192,7 @@ class Namer:
             title=node is self.first,
             raw=blank.raws[0],
             words=any(len(hint) > 2 for hint in map(_inside, blank.raws)),
-            joined=bool(JOINED.search(spell(node.head[: node.head.index(blank)]))),
+            joined=len(blank.hint) <= FEW and bool(JOINED.search(spell(node.head[: node.head.index(blank)]))),
         )
         return chosen(blank, label) or kind_of(sign)
 

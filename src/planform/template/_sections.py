@@ -31,7 +31,8 @@ MOST_COUNTED = 3  # words before a counter that ends a heading: `User Story 1`
 def sections(parent: Node, body: list[Node], repeat: Callable[[list[Node]], Node]) -> list[Node]:
     """Runs of alike sections become groups."""
     _name_lettered(body)
-    _name_samples(body)
+    if len(body) > 1:
+        _name_samples(body)
     out: list[Node] = []
     k = 0
     while k < len(body):
@@ -76,13 +77,9 @@ def _name_samples(body: list[Node]) -> None:
 
 def _sampled(node: Node) -> re.Match[str] | None:
     """A counter, a sign and words, and nothing else."""
-    kinds = [type(s) for s in node.head]
-    if (
-        node.kind != "section"
-        or kinds.count(Num) != 1
-        or kinds[-1:] != [Lit]
-        or any(k not in (Lit, Num) for k in kinds)
-    ):
+    if node.kind != "section" or len(node.head) < 2 or not isinstance(node.head[-1], Lit):
+        return None
+    if not all(isinstance(s, (Lit, Num)) for s in node.head) or sum(isinstance(s, Num) for s in node.head) != 1:
         return None
     return SAMPLED.fullmatch(spell([s for s in node.head if not isinstance(s, Num)]))
 

@@ -7,15 +7,19 @@ from collections.abc import Iterator
 
 from ._blanks import Blank, Lit, Seg, blanks, spell
 from ._patterns import Node
+from ._source import Source
 
 WORD = re.compile(r"(?<![\w./$%-])[A-Z]{4,}(?:_[A-Z0-9]+)*(?![\w./(-])")
+SIGN = re.compile(r"[A-Z]_[A-Z]")
 FEWEST = 3  # labelled values in capitals: fewer may be names of constants
 LONGEST = 200  # characters of an item or cell whose capitals are places
 SPOKEN = ("item", "cell")
 
 
-def with_shouted(root: Node) -> Node:
+def with_shouted(root: Node, source: Source) -> Node:
     """Where values are shouted throughout, so are the parts of items and cells."""
+    if not SIGN.search(source.text):
+        return root
     nodes = list(root.walk())
     if sum(b.rule == "caps" for n in nodes for b in blanks(n.head)) < FEWEST:
         return root
