@@ -145,6 +145,7 @@ class Kept(Live):
         self._write_all(empty, remember=False)
 
     def _told_conflict(self, error: RevisionConflictError) -> None:
-        who = self.history().iloc[-1]["by"]
+        theirs = error.theirs
+        who = self.store.history(theirs.id).iloc[-1]["by"] if self.store is not None and theirs is not None else None
         by = {"by": who} if isinstance(who, str) else {}
         self.send({"op": "conflict", **by, **as_told(error, self.plan, self._common)})

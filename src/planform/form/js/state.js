@@ -8,7 +8,7 @@ import { fieldsByPath, plain, same, says } from "./values.js";
 
 const PAUSE = 150; // ms without a key before a value is sent
 const PATIENCE = 2500; // ms after which a person should hear that the kernel is busy
-const LOCAL = new Set(["net", "shown"]); // notices that only this page knows of
+const LOCAL = new Set(["net", "shown", "gone"]); // notices that only this page knows of
 const key = (/** @type {Place} */ at) => JSON.stringify(at);
 const orderOf = (/** @type {Place} */ at) => `order ${key(at)}`;
 
@@ -243,10 +243,17 @@ export function createState(model) {
     if (mine) confirmed(k);
     // Where a later change of this page is on its way, that one will be the last: an older value would wipe out what is being typed.
     const kept = value && (mine || pending.has(k) || inFlight.has(k));
-    const typing = value && !kept ? unconfirmed().filter((s) => s.at.length > m.at.length && m.at.every((name, n) => s.at[n] === name)) : [];
+    const typing = mine ? [] : unconfirmed().filter((s) => s.at.length > m.at.length && m.at.every((name, n) => s.at[n] === name));
     if (!kept) apply(inFlight.has(k) ? { ...m, order: undefined } : m);
-    for (const s of typing) put(s.at, s.value); // what a person types in a row stands against a new value of the whole group
+    stand(typing); // what a person types in a row stands against a new value of the whole group
     tell({ type: value ? "set" : "rows", at: m.at, kept });
+  }
+  /** Let what a person has typed stand; where its row is gone, it is there to copy. @param {Sent[]} typed */
+  function stand(typed) {
+    const gone = typed.filter((s) => !put(s.at, s.value) && says(s.value));
+    for (const s of gone) { pending.delete(key(s.at)); inFlight.delete(key(s.at)); }
+    const text = gone.map((s) => (typeof s.value === "string" ? s.value : JSON.stringify(s.value))).join("\n");
+    if (gone.length) state.inform("gone", { text: `The row that you were typing in was removed meanwhile. You had typed: ${text}` });
   }
   /** Values that the kernel has yet to confirm, the latest of each place last. */
   const unconfirmed = () => [...[...inFlight].filter(([k]) => !k.startsWith("order")).map(([, s]) => s), ...pending.values()];
@@ -262,7 +269,7 @@ export function createState(model) {
   function load(m) {
     Object.assign(state, { cells: structuredClone(m.cells), rev: m.rev, can: m.can, changed: m.changed, revision: m.revision, keys: m.keys,
       said: byPlace(m.said), problems: byPlace(m.problems), notices: new Map([...state.notices].filter(([kind]) => LOCAL.has(kind)).concat(Object.entries(m.notices))) });
-    for (const { at, value } of unconfirmed()) put(at, value);
+    stand(unconfirmed());
     state.note = m.revision && !m.changed ? `Saved, revision ${m.revision}` : "";
   }
 
