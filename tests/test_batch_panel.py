@@ -112,7 +112,8 @@ def test_a_run_is_stopped_in_order_and_goes_on(tmp_path, monkeypatch):
     given = {"source": rows, "template": "implementation-task", "store": "p.db", "render_only": True}
     first = Run(given, tell)
     first.wait(60)
-    assert first.ended and first.stopped and first.problem == ""
+    assert first.ended and first.problem == ""
+    assert first.result.stopped
     again = Run(given, lambda run: None)
     again.wait(60)
     assert again.result.failures == () and len(again.result.created) + len(again.result.unchanged) == 60

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import InvalidTableError, PlanformError
 from ._inputs import Input
-from ._limits import MAX_BYTES, MAX_COLUMNS, MAX_RATIO
+from ._limits import MAX_BYTES, MAX_RATIO
 
 UNREADABLE = "is not a workbook that can be read; save it as .xlsx again"
 PACKED = f"unpacks to more than {MAX_BYTES // 1_000_000} MB, or {MAX_RATIO} times its size; save it as CSV"
@@ -51,7 +51,7 @@ def _unpacks(data: bytes, name: str) -> None:
 
 def _lines(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
     sheet.reset_dimensions()  # a sheet may declare a million columns and have two: rows would be padded to that
-    header = next(sheet.iter_rows(max_row=1, max_col=MAX_COLUMNS + 1, values_only=True), ())
+    header = next(sheet.iter_rows(max_row=1, values_only=True), ())
     width = max((n for n, cell in enumerate(header, 1) if cell is not None), default=0)
     yield 1, header[:width]
     yield from enumerate(sheet.iter_rows(min_row=2, max_col=max(width, 1), values_only=True), 2)
