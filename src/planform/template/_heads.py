@@ -4,23 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from ._blanks import Blank, Fixed, Flag, Num, Seg, literal_words, spell
 
 
-class Anchor(NamedTuple):
+@dataclass(frozen=True)
+class Anchor:
     """Fixed words between two values.
 
     Attributes:
-        here: finds them at a place.
-        ahead: finds them from a place on; it does not begin inside a run of signs, so that long runs cost their length.
+        begin: a pattern, of the text's begin or of nothing.
+        guard: a pattern, of where a run of signs is entered.
+        words: a pattern, of the words themselves.
+        flags: of these patterns.
         flag: the words among them that may be missing.
     """
 
-    here: re.Pattern[str]
-    ahead: re.Pattern[str]
+    begin: str
+    guard: str
+    words: str
+    flags: int
     flag: Flag | None
+
+    @cached_property
+    def here(self) -> re.Pattern[str]:
+        """Finds them at a place."""
+        return re.compile(self.begin + self.words, self.flags)
+
+    @cached_property
+    def ahead(self) -> re.Pattern[str]:
+        """Finds them from a place on; it does not begin inside a run of signs, so that long runs cost their length."""
+        return re.compile(self.begin + self.guard + self.words, self.flags)
 
 
 Anchors = list[Anchor | Blank]  # anchor, blank, anchor, ..., anchor
@@ -29,9 +45,9 @@ Found = list[tuple[Blank | Flag, int, int]]  # what stands where in the text
 MARKUP = r"\s*_`~"  # inside a class
 
 
-def matchers(head: list[Seg]) -> tuple[Anchors, Anchors]:
-    """What finds a head in a text: to the letter, and in other mark-up, case and separators."""
-    return _anchors(head, _exact), _anchors(head, _loose)
+def matcher(head: list[Seg], exact: bool) -> Anchors:
+    """What finds a head in a text: to the letter, or in other mark-up, case and separators."""
+    return _anchors(head, _exact if exact else _loose)
 
 
 def scan(anchors: Anchors, text: str) -> Found | None:
@@ -64,8 +80,7 @@ def _anchors(head: list[Seg], dialect: Callable[[Iterable[Fixed]], tuple[str, st
         pattern += r"\Z" if last else ""
         guard = rf"(?:(?<![{signs}])|(?![{signs}]))" if signs else ""
         flag = next((s for s in run if isinstance(s, Flag)), None)
-        here, ahead = ((r"\A" if first else "") + text for text in (pattern, guard + pattern))
-        out.append(Anchor(re.compile(here, flags), re.compile(ahead, flags), flag))
+        out.append(Anchor(r"\A" if first else "", guard, pattern, flags, flag))
         out += between[k : k + 1]
     return out
 
@@ -151,8 +166,8 @@ def _class(signs: Iterable[str]) -> str:
 
 def _hinted(blank: Blank | None, pattern: re.Pattern[str], text: str, pos: int) -> re.Match[str] | None:
     """A placeholder left in is taken whole, whatever separators it holds."""
-    for raw in blank.raws if blank else ():
-        if raw and text.startswith(raw, pos) and (m := pattern.match(text, pos + len(raw))):
+    for length in blank.lengths if blank else ():
+        if text[pos : pos + length] in blank.known and (m := pattern.match(text, pos + length)):  # type: ignore[union-attr]
             return m
     return None
 

@@ -8,7 +8,7 @@ from itertools import chain
 
 from ._blanks import Blank, Flag, Seg
 from ._blocks import Block
-from ._heads import Anchors, Found, matchers, scan
+from ._heads import Anchors, Found, matcher, scan
 
 
 @dataclass(slots=True, eq=False)
@@ -32,7 +32,7 @@ class Node:
     own: frozenset[str] = frozenset()  # words of its heading that no sibling's has
     langs: tuple[str, ...] = ()  # languages that the examples of a fence show
     lead: str = ""  # the label of the text just before it
-    _matchers: tuple[Anchors, Anchors] | None = None  # made when first asked for: most heads never are
+    _matchers: dict[bool, Anchors] | None = None  # each made when first asked for: most heads are met to the letter
 
     @property
     def unit(self) -> Node:
@@ -74,9 +74,11 @@ class Node:
     def find(self, text: str) -> tuple[bool, Found] | None:
         """Whether a text is this head to the letter, and where its blanks and flags stand; None: it is another."""
         if self._matchers is None:
-            self._matchers = matchers(self.head)
-        for exact, anchors in zip((True, False), self._matchers, strict=True):
-            if (found := scan(anchors, text)) is not None:
+            self._matchers = {}
+        for exact in (True, False):
+            if exact not in self._matchers:
+                self._matchers[exact] = matcher(self.head, exact)
+            if (found := scan(self._matchers[exact], text)) is not None:
                 return exact, found
         return None
 
