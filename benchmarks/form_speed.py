@@ -67,6 +67,7 @@ box
 """
 ROWS = """
 import planform as pf
+pf.PlanForm  # imported before the clock runs, as ipywidgets are
 parts = "{}. **[Step]**: [What is done]", " - **Owner**: [Name]", " - **Time**: [Time]", " - **Notes**: [Notes]"
 step = "".join(part.replace(" - ", "   - ") + "\\n" for part in parts)
 template = pf.Template.from_markdown("# [Title]\\n\\n## Steps\\n\\n" + step.format(1) + step.format(2), name="speed")
@@ -88,6 +89,7 @@ W.VBox([W.Text(description=f"Field {n}", value=f"value {n}") for n in range(300)
 """
 FLAT = """
 import planform as pf
+pf.PlanForm
 words = "scope owner budget risk test build deploy review data cost".split()
 labels = iter(f"{a} {b} {c}".strip().capitalize() for c in ["", *words] for a in words for b in words)
 text = "# Plan\\n"
