@@ -26,6 +26,7 @@ from ._assets import style
 from ._batch_columns import ColumnRow
 from ._batch_failures import FailedRows
 from ._batch_run import Run
+from ._batch_words import count, progress, told, verdict
 
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".yaml", ".yml", ".parquet")
 BUTTONS = {  # name -> (what it says, what it does)
@@ -34,7 +35,7 @@ BUTTONS = {  # name -> (what it says, what it does)
     "retry": ("Try these rows again", "With the mapping and the values as they are now"),
     "keep": ("Keep this mapping", "Write it beside the table, for the command line"),
 }
-MOST_TABLES, MOST_TOLD = 50, 6
+MOST_TABLES = 50
 MOST_TRIED = 1_000  # rows that are tried at each change of a select; the run tries them all
 FIRST = "Choose a table: one row a task. CSV, TSV, XLSX, JSON, JSON lines, YAML or Parquet."
 
@@ -186,7 +187,7 @@ class BatchPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no typ
             else "tables.map.yaml"
         )
         check_table(self.table, self._chosen, self.mapping, write=name)
-        self._said.value = _told(f"The mapping is in {name}: planform batch … --map {name}")
+        self._said.value = told(f"The mapping is in {name}: planform batch … --map {name}")
 
     # --- the run ------------------------------------------------------------------------------------------------------
 
@@ -218,7 +219,7 @@ class BatchPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no typ
     def _stop(self) -> None:
         if self.run is not None:
             self.run.stop()
-            self._said.value = _told("Finishing what has begun …")
+            self._said.value = told("Finishing what has begun …")
             self.buttons["stop"].disabled = True
 
     def _watch(self, run: Run) -> None:
@@ -227,16 +228,16 @@ class BatchPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no typ
             self._ended(run)
         elif not run.stopped:
             self.bar.max, self.bar.value = max(run.total, 1), run.done
-            self._said.value = _told(_progress(run), bad=bool(run.failed))
+            self._said.value = told(progress(run), bad=bool(run.failed))
         self._offer()
 
     def _ended(self, run: Run) -> None:
         self.bar.value = self.bar.max if run.result and not run.stopped else self.bar.value
         if run.result is None:
-            self._said.value = _told(run.problem, bad=True)
+            self._said.value = told(run.problem, bad=True)
             return
         more = " Stopped: run again to do the rest." if run.stopped else ""
-        self._said.value = _told(f"{run.result}.{more}", bad=bool(run.result.failures))
+        self._said.value = told(f"{run.result}.{more}", bad=bool(run.result.failures))
         self.failed.show(run.result.failures, str(run.result.out / "failures.csv"))
         self._result.value = self._outcome(run.result)
 
@@ -258,7 +259,7 @@ class BatchPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no typ
         good = len(guess.found.good) if guess else 0
         self.buttons["run"].disabled = running or not good
         whole = self.table is not None and len(self.table.rows) <= MOST_TRIED
-        self.buttons["run"].description = f"Make {_count(good, 'plan')}" if good and whole else BUTTONS["run"][0]
+        self.buttons["run"].description = f"Make {count(good, 'plan')}" if good and whole else BUTTONS["run"][0]
         self.buttons["stop"].disabled = not running
         self.buttons["retry"].disabled = running
         _show(self.bar, running)
@@ -266,12 +267,12 @@ class BatchPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no typ
         _show(self._parts["run"], self.table is not None)
         _show(self._parts["failed"], bool(self.failed.children))
         if self.table is None:
-            self._name.value = _told(FIRST)
+            self._name.value = told(FIRST)
         else:
-            rows, columns = _count(len(self.table.rows), "row"), _count(len(self.table.columns), "column")
-            self._name.value = _told(f"{self.table.name}: {rows}, {columns}")
+            rows, columns = count(len(self.table.rows), "row"), count(len(self.table.columns), "column")
+            self._name.value = told(f"{self.table.name}: {rows}, {columns}")
         if guess:
-            self._verdict.value = _verdict(guess)
+            self._verdict.value = verdict(guess)
 
     def _safely(self, act: Any) -> None:
         """Do what a person asked for in the page; what goes wrong is said there."""
@@ -279,7 +280,7 @@ class BatchPanel(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no typ
             act()
         except PlanformError as error:
             place = self._verdict if self.table is not None else self._name
-            place.value = _told(str(error), bad=True)
+            place.value = told(str(error), bad=True)
 
 
 def _tables() -> list[str]:
@@ -308,39 +309,3 @@ def _step(title: str, shown: list[Any]) -> widgets.VBox:
 
 def _show(widget: Any, shown: bool) -> None:
     widget.layout.display = None if shown else "none"
-
-
-def _told(text: str, bad: bool = False) -> str:
-    return f'<p role="status" class="{"pf-bad" if bad else "pf-said"}">{escape(text)}</p>' if text else ""
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count:,} {what}{'s' * (count != 1)}"
-
-
-def _progress(run: Run) -> str:
-    if not run.total:
-        return "Reading the table …"
-    parts = [f"{run.done:,} of {run.total:,} steps", run.name]
-    if run.failed:
-        parts.append(f"{len(run.failed):,} failed; the first: {run.failed[0]}")
-    if run.left is not None:
-        parts.append(f"about {_minutes(run.left)} left")
-    return " · ".join(filter(None, parts))
-
-
-def _minutes(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
-
-
-def _verdict(guess: TableGuess) -> str:
-    """How many rows are right, and what is wrong with the first of the others."""
-    good, bad = len(guess.found.good), guess.found.failures
-    rows = good + len(bad)
-    first = "the first " if len(guess.found.table.rows) > rows else ""
-    head = _told(f"{good:,} of {first}{rows:,} rows can become plans.", bad=bool(bad))
-    lines = [f"{f.where.rpartition('/')[2]}: {': '.join(filter(None, (f.field, f.message)))}" for f in bad[:MOST_TOLD]]
-    lines += [f"and {len(bad) - MOST_TOLD:,} more"] if len(bad) > MOST_TOLD else []
-    notes = [note.message for note in guess.found.notes if note.code == "title-twice"][:MOST_TOLD]
-    listed = "".join(f"<li>{escape(line)}</li>" for line in (*lines, *notes))
-    return f"{head}<ul>{listed}</ul>" if listed else head
