@@ -151,7 +151,7 @@ def started(tmp_path, sleep):
                 time.sleep(0.1)
             ours = below(worker.pid)
             zygote = next(pid for pid in ours if parent(pid) == worker.pid)
-            yield worker, zygote, [pid for pid in ours if parent(pid) == zygote]
+            yield worker, zygote, [parent(pid) for pid, command in commands().items() if command == sleep]
         finally:
             worker.kill()
 

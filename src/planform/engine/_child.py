@@ -21,19 +21,25 @@ from typing import Any, NoReturn
 from tornado.ioloop import IOLoop
 
 from ._kernel import HISTORY, WireApp
-from ._wire import CHUNK, Frames, Message
+from ._wire import CHUNK, Ear, Frames, Message
 
 PR_SET_PDEATHSIG = 1
 LAUNCHER = str(getattr(find_spec("ipykernel_launcher"), "origin", ""))  # what starts a kernel, and stands in sys.argv
 GRACE = 1.0  # seconds for what a notebook has started to end when it is asked to
 
 
-def run(app: WireApp, to: socket.socket, environment: Mapping[str, str], folder: str, zygote: int) -> NoReturn:
-    """Serve one client until it is done or gone; the process ends here."""
-    status = 1
+def run(app: WireApp, told: socket.socket, environment: Mapping[str, str], zygote: int) -> NoReturn:
+    """Wait for a client and its folder, serve it until it is done or gone; the process ends here."""
+    status, to = 1, told
     try:
         _alone(zygote)
-        _at_home(app, environment, folder)
+        _at_home(app, environment)
+        ear = Ear(told)
+        if (heard := ear.listen()) is None:
+            os._exit(0)
+        told.close()
+        to = socket.socket(fileno=ear.fds.pop())
+        os.chdir(heard[0]["folder"])
         app.begin(to)
         _Serving(app, to).until_done()
         _leave(app)
@@ -58,14 +64,13 @@ def _alone(zygote: int) -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def _at_home(app: WireApp, environment: Mapping[str, str], folder: str) -> None:
-    """Environment and folder as a kernel that was just started has them, and no random state that others have too."""
+def _at_home(app: WireApp, environment: Mapping[str, str]) -> None:
+    """An environment as a kernel that was just started has it, and no random state that others have too."""
     backend = os.environ["MPLBACKEND"]
     os.environ.clear()
     os.environ.update({"MPLBACKEND": backend, "JPY_PARENT_PID": str(os.getppid()), **environment})
     app.shell.init_environment()
     sys.argv[:] = [LAUNCHER, "-f", "", HISTORY]
-    os.chdir(folder)
     gc.enable()
     if "numpy" in sys.modules:  # Python's own `random` sees to itself
         sys.modules["numpy"].random.seed()

@@ -92,6 +92,7 @@ class _Zygote:
     def __init__(self, app: WireApp, ear: Ear, environment: Mapping[str, str]) -> None:
         self.app, self.ear, self.control, self.environment = app, ear, ear.of, environment
         self.children: set[int] = set()
+        self.spare: tuple[int, socket.socket] | None = None  # a child that waits for its notebook
         self.woken, self.wake = os.pipe()
         for end in (self.woken, self.wake):
             os.set_blocking(end, False)
@@ -106,8 +107,8 @@ class _Zygote:
         while True:
             ends: list[Any] = [self.control, self.woken]
             come, _, _ = select.select(ends, [], [], IDLE)
-            if not come and not self.children:
-                return
+            if not come and self.children <= {self.spare and self.spare[0]}:
+                self.end()
             if self.woken in come:
                 os.read(self.woken, 4096)
                 self.reap()
@@ -118,18 +119,39 @@ class _Zygote:
                     self.ways[request["do"]](request)
 
     def fork(self, request: Message) -> None:
-        """A child that serves the client at the other end of the socket that came with the request."""
+        """A child that serves the client at the other end of the socket that came with the request.
+
+        It was forked before it was asked for; while it works, the next one is.
+        """
         fd = self.ear.fds.pop()
+        try:
+            child = self._give(request, fd)
+        except OSError:  # somebody has killed the one that waited
+            self.spare = None
+            child = self._give(request, fd)
+        os.close(fd)
+        say(self.control, {"pid": child})
+        self.spare = self._new()
+
+    def _give(self, request: Message, fd: int) -> int:
+        child, to = self.spare or self._new()
+        say(to, request, fd)
+        to.close()
+        return child
+
+    def _new(self) -> tuple[int, socket.socket]:
+        ours, theirs = socket.socketpair()
         here = os.getpid()
         if (child := os.fork()) == 0:
             signal.set_wakeup_fd(-1)
-            self.control.close()
-            for end in (self.woken, self.wake):
-                os.close(end)
-            run(self.app, socket.socket(fileno=fd), self.environment, request["folder"], here)
-        os.close(fd)
+            for end in (self.control, ours):
+                end.close()
+            for number in (self.woken, self.wake):
+                os.close(number)
+            run(self.app, theirs, self.environment, here)
+        theirs.close()
         self.children.add(child)
-        say(self.control, {"pid": child})
+        return child, ours
 
     def kill(self, request: Message) -> None:
         """Send a signal to a child and what it has started, if it is still there."""
