@@ -104,6 +104,7 @@ BROKEN = [
     ("t.json", '"text"', "neither a list"),
     ("t.json", "[" * 100_000, "nested deeper"),
     ("t.jsonl", '{"a": 1}\n{\n', ":2: is not JSON"),
+    ("t.jsonl", b'{"a": 1}\n{"a": "\xf6"}\n', ":2: is not UTF-8"),
     ("t.yaml", "a: [1, 2", "is not YAML"),
     ("t.yaml", "a: 1\na: 2\n", "'a' stands twice"),
     ("t.yaml", "a: &x 1\nb: *x\n", ":2: is not YAML that can be read: aliases"),
@@ -288,6 +289,15 @@ def test_a_small_file_that_stands_for_gigabytes_is_stopped(tmp_path, monkeypatch
     assert (tmp_path / "t.parquet").stat().st_size < 1_000_000
     with pytest.raises(InvalidTableError, match="MB of text; split it"):
         read_table(tmp_path / "t.parquet")
+
+
+def test_json_that_has_to_be_read_whole_is_smaller_than_lines_of_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("planform.batch._readers.MAX_JSON", 100)
+    (tmp_path / "t.jsonl").write_text('{"Key": "A"}\n' * 50)
+    (tmp_path / "t.json").write_text(f"[{','.join(['{}'] * 50)}]")
+    assert len(cells(tmp_path / "t.jsonl")) == 50
+    with pytest.raises(InvalidTableError, match="of JSON; use JSON lines or CSV"):
+        read_table(tmp_path / "t.json")
 
 
 def test_a_megabyte_in_one_cell_is_a_value_and_more_is_told(tmp_path):

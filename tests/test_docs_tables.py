@@ -68,7 +68,8 @@ def test_the_page_names_every_part_unit_and_format():
 
 
 def test_the_page_says_the_limits():
-    for number in (limits.MAX_BYTES // 1_000_000, limits.MAX_TOTAL // 1_000_000, limits.MAX_RATIO, limits.MAX_DEPTH):
+    for number in (limits.MAX_BYTES // 1_000_000, limits.MAX_TOTAL // 1_000_000, limits.MAX_RATIO, limits.MAX_DEPTH,
+                   limits.MAX_JSON // 1_000_000, limits.MAX_YAML // 1_000_000):  # fmt: skip
         assert re.search(rf"\b{number}\b", PAGE)
     for number in (limits.MAX_ROWS, limits.MAX_COLUMNS, limits.MAX_CELL):
         assert f"{number:,}" in PAGE

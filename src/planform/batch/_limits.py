@@ -15,6 +15,7 @@ MAX_TOTAL = 400_000_000  # characters of all values together: a small packed fil
 MAX_DEPTH = 20  # lists within mappings within lists
 MAX_NODES = 100_000  # values of one row, those within lists and mappings counted
 MAX_YAML = 10_000_000  # characters; PyYAML takes about a second for 300 KB
+MAX_JSON = 50_000_000  # bytes of one JSON text, which is read whole; JSON lines are not
 MAX_RATIO = 200  # unpacked to packed: workbooks of people reach 20
 MAX_FILES = 10_000  # that one pattern may stand for
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidTableError
-from ._inputs import Input, encoding_of, not_text
-from ._limits import MAX_CELL, MAX_COLUMNS
+from ._inputs import Input, decode, encoding_of, not_text
+from ._limits import MAX_CELL, MAX_COLUMNS, MAX_JSON
 from ._yaml import documents
 
 Cells = dict[str, Any]  # column -> text, or a list or mapping of texts where the format nests
@@ -107,16 +107,25 @@ def _loads(text: str, name: str, line: int) -> Any:
 
 
 def _json(given: Input) -> Found:
-    yield from _items(_loads(given.text(), given.name, 1), given.name)
+    data = given.bytes()
+    if len(data) > MAX_JSON:
+        raise InvalidTableError(
+            f"is larger than {MAX_JSON // 1_000_000} MB of JSON; use JSON lines or CSV", path=given.name
+        )
+    yield from _items(_loads(decode(data, given.name), given.name, 1), given.name)
 
 
 def _jsonl(given: Input) -> Found:
-    for number, line in enumerate(given.text().split("\n"), 1):
-        if line.strip():
-            item = _loads(line, given.name, number)
-            good = isinstance(item, dict)
-            where = f"{given.name}:{number}"
-            yield where, item if good else {}, "" if good else "is not a mapping of column names to values"
+    with given.open() as raw:
+        encoding = encoding_of(raw.read(2))
+        raw.seek(0)
+        try:
+            for number, line in enumerate(io.TextIOWrapper(raw, encoding, newline="\n"), 1):
+                if line.strip():
+                    yield _item(_loads(line.rstrip(), given.name, number), f"{given.name}:{number}")
+        except UnicodeDecodeError:
+            given.text()  # says on which line
+            raise
 
 
 def _yaml(given: Input) -> Found:
@@ -132,9 +141,11 @@ def _items(value: Any, name: str) -> Found:
     if not isinstance(value, list):
         raise InvalidTableError("is neither a list of tasks nor a mapping of names to values", path=name)
     for number, item in enumerate(value, 1):
-        good = isinstance(item, dict)
-        where = name if len(value) == 1 else f"{name}, item {number}"
-        yield where, item if good else {}, "" if good else "is not a mapping of column names to values"
+        yield _item(item, name if len(value) == 1 else f"{name}, item {number}")
+
+
+def _item(item: Any, where: str) -> tuple[str, Cells, str]:
+    return (where, item, "") if isinstance(item, dict) else (where, {}, "is not a mapping of column names to values")
 
 
 def _excel(given: Input) -> Found:
