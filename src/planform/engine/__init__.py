@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ._jobs import Job, Outcome, best, end_now, execute, quiet, run_jobs
+    from ._jobs import Job, Outcome, best, end_now, execute, quiet
     from ._notebooks import prepared, read_notebook
     from ._papermill import execute_managed
     from ._zygotes import zygotes_ended
@@ -24,7 +24,6 @@ _HOMES = {
     "prepared": "_notebooks",
     "quiet": "_jobs",
     "read_notebook": "_notebooks",
-    "run_jobs": "_jobs",
     "zygotes_ended": "_zygotes",
 }
 
@@ -38,7 +37,6 @@ __all__ = [
     "prepared",
     "quiet",
     "read_notebook",
-    "run_jobs",
     "zygotes_ended",
 ]
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, as_completed
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -15,7 +14,7 @@ from typing import Any
 from ..files import write_whole
 from ._notebooks import prepared
 from ._real import kill_all
-from ._zygotes import end_all, zygotes_ended
+from ._zygotes import end_all
 
 TIMEOUT = 600  # seconds for one cell
 SCHEME = "planform-kept:"
@@ -34,8 +33,7 @@ class Job:
         notebook: the text of the notebook to execute.
         target: the file of the result.
         parameters: values for its parameters cell; data, never code.
-        engine: ``planform`` (see docs/engine.md), ``nbclient``, or another of papermill's; None is the best for this
-            system and for so many notebooks.
+        engine: ``planform`` (see docs/engine.md), ``nbclient``, or another of papermill's; None is nbclient.
         environment: what the kernel needs and no notebook may show: a store's password.
         rehearse: parameters with which the notebook does nothing but in the folder it runs in, so that the engine may
             run it once beforehand; None where nobody knows.
@@ -142,44 +140,11 @@ class _Keeper:
         return path
 
 
-def run_jobs(jobs: Sequence[Job], workers: int = 2, executor: Executor | None = None) -> Iterator[Outcome]:
-    """Execute notebooks beside each other; outcomes as they come.
-
-    A thread is enough for each: the work is done by its kernel, a process of its own. When the caller stops, no further
-    notebook begins and those that run are brought to their end, so that every file is whole.
-    """
-    if not jobs:
-        return
-    chosen = "nbclient"
-    with quiet(), zygotes_ended(), _pool(workers, executor) as pool:
-        futures: dict[Future[Outcome], Job] = {
-            pool.submit(execute, job if job.engine else replace(job, engine=chosen)): job for job in jobs
-        }
-        try:
-            for future in as_completed(futures):
-                try:
-                    yield future.result()
-                except BrokenExecutor as error:
-                    yield Outcome(futures[future].name, f"a worker died ({error}); run again to do what is left")
-        finally:
-            for future in futures:
-                future.cancel()
-
-
 def best(count: int) -> str:
     """The engine for so many notebooks on this system."""
     from ._papermill import why_not
 
     return "nbclient" if count < PAYS or why_not() else OURS
-
-
-@contextmanager
-def _pool(workers: int, executor: Executor | None) -> Iterator[Executor]:
-    if executor is not None:
-        yield executor
-        return
-    with ThreadPoolExecutor(workers, thread_name_prefix="planform") as pool:
-        yield pool
 
 
 def end_now() -> None:
