@@ -23,6 +23,22 @@ class Blank:
     options: tuple[str, ...] = ()
     shared: bool = False  # repeats a value that has its place elsewhere
     label: str = ""
+    _known: frozenset[str] = frozenset()
+    _lengths: tuple[int, ...] = ()
+    _looked: int = -1  # how many placeholders they were made from
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The placeholders, to look one up: a long group has as many as it has examples."""
+        if self._looked != len(self.raws):
+            self._known, self._looked = frozenset(self.raws), len(self.raws)
+            self._lengths = tuple(sorted({len(raw) for raw in self._known if raw}, reverse=True))
+        return self._known
+
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """How long they are, the longest first."""
+        return self._lengths if self.known else ()
 
 
 @dataclass(slots=True, eq=False)
