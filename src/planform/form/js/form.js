@@ -138,6 +138,7 @@ function createView(state, el) {
     e.preventDefault();
     act(e.shiftKey);
   });
+  root.addEventListener("focusin", (e) => { view.at = controls.placeOf(/** @type {Element} */ (e.target)) ?? view.at; });
   root.addEventListener("focusout", (e) => {
     state.flush();
     const at = controls.placeOf(/** @type {Element} */ (e.target));

@@ -25,8 +25,6 @@ export function preview(view) {
   /** Parts of the document that are shown, by what names their content. @type {Map<string, HTMLElement>} */
   let parts = new Map();
   let timer = 0, asked = false, stale = true;
-  /** @type {Place | null} */
-  let at = null;
 
   function ask() {
     if (asked || el.offsetParent === null) return; // one at a time, and none for a page too narrow to show it
@@ -84,17 +82,14 @@ export function preview(view) {
 
   function follow() {
     page.querySelector(".pf-here")?.classList.remove("pf-here");
-    const here = at && find(at);
+    const here = view.at && find(view.at);
     if (!here) return;
     here.classList.add("pf-here");
     const box = here.getBoundingClientRect(), frame = page.getBoundingClientRect();
     if (box.top < frame.top + 20 || box.bottom > frame.bottom - 20) page.scrollBy({ top: box.top - frame.top - frame.height / 3 });
   }
   /** @param {Event} e */
-  function entered(e) {
-    const place = view.placeOf(/** @type {Element} */ (e.target));
-    if (place) { at = place; follow(); }
-  }
+  const entered = (e) => { if (view.placeOf(/** @type {Element} */ (e.target))) follow(); };
   const room = new ResizeObserver(() => { if (stale && !asked && el.offsetParent) later(); });
   room.observe(el);
   view.root.addEventListener("focusin", entered);

@@ -145,6 +145,8 @@ export interface View {
   state: State;
   root: HTMLElement;
   widths: { el: HTMLElement; need: number; depth: number }[];
+  /** Where a person is, or was last. */
+  at?: Place;
   /** Top level sections, as they are shown. */
   parts: Part[];
   register(at: Place, control: Made): void;
