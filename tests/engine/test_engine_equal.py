@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import re
+import time
 
 import nbformat
 import papermill
@@ -12,6 +13,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from planform.engine import zygotes_ended
+from planform.engine._client import ForkedKernel
+from planform.engine._zygotes import ZygoteError, zygote
 
 from .cases import CASES
 from .vanilla import KEPT, outcome, versions
@@ -190,6 +193,10 @@ def test_a_zygote_with_threads_is_not_forked(tmp_path, caplog, monkeypatch):
     monkeypatch.setenv("PLANFORM_PRELOAD", "threaded")
     assert texts(executed(["print('done')"], tmp_path)) == ["done\n"]
     assert "2 threads after the imports" in caplog.text
+    begin = time.monotonic()
+    with pytest.raises(ZygoteError, match="2 threads"):  # at once: it is not tried for each notebook again
+        zygote(ForkedKernel.like(preload=("threaded",)).breed())
+    assert time.monotonic() - begin < 0.1
 
 
 # --- named exceptions: see docs/engine.md

@@ -139,6 +139,7 @@ class Zygote:
 
 
 _here: dict[str, Zygote] = {}
+_refused: dict[str, str] = {}  # breeds that could not be made ready, and why: not tried for each notebook again
 _starting = threading.Lock()
 _users = 0
 
@@ -150,10 +151,18 @@ def zygote(breed: Breed) -> Zygote:
         ZygoteError: it cannot be started.
     """
     with _starting:
-        found = _here.get(breed.key)
-        if found is None or found.process.poll() is not None:
-            found = _here[breed.key] = Zygote(breed)
-        return found
+        key = breed.key
+        found = _here.get(key)
+        if found is not None and found.process.poll() is None:
+            return found
+        if key in _refused:
+            raise ZygoteError(_refused[key])
+        try:
+            _here[key] = Zygote(breed)
+        except ZygoteError as error:
+            _refused[key] = str(error)
+            raise
+        return _here[key]
 
 
 def forked(breed: Breed, folder: str) -> tuple[Zygote, int, socket.socket]:
@@ -191,6 +200,7 @@ def end_all() -> None:
     """End the zygotes of this process with all they have started, whoever uses them."""
     with _starting:
         ended = [_here.pop(key) for key in list(_here)]
+        _refused.clear()
     for found in ended:
         found.close()
 
