@@ -169,6 +169,9 @@ def _whole(text: str, start: int, end: int, inside: list[Found], labelled: bool,
         return Found(at, at + len(value), value, "caps")
     if value in UNSAID:
         return Found(at, at + len(value), "", "label") if bare and labelled and not inside else None
+    masked = labelled and len(value) < LONGEST_MENU and {f.rule for f in inside} == {"mask"}
+    if masked and " | " in value and (hint := _menu(value, labelled=True)):
+        return Found(at, at + len(value), hint, "menu")  # `accepted | superseded by NNNN`
     if labelled and len(value) < LONGEST_MENU and (OR_NONE.fullmatch(value) or _offers(value, inside)):
         return Found(at, at + len(value), value, "mask")
     if inside and inside[-1].end < at + len(value) and (tail := _tail(text, inside[-1].end, at + len(value))):
