@@ -455,3 +455,17 @@ def test_a_template_keeps_its_own_columns():
     form = pf.PlanForm("milestone-plan")
     form["risks_mitigations"].add_row(risk="Late", likelihood="high", impact="1 week")
     assert form.plan["risks_mitigations"] == [{"risk": "Late (impact 1 week)", "likelihood": "high", "mitigation": ""}]
+
+
+def test_a_pasted_list_is_a_step_of_its_own():
+    form = pf.PlanForm("implementation-task")
+    at = ["overview.acceptance_criteria"]
+    assert at[0] in form.values
+    lines = [{"text": t, "done": False} for t in ("One", "Two", "Three", "Four")]
+    typed(form, at, [{"text": "O", "done": False}])
+    typed(form, at, lines[:1])  # typing on
+    typed(form, at, lines)  # pasted, at once
+    form.undo()
+    assert form[at[0]].value == lines[:1]
+    form.undo()
+    assert form[at[0]].value == []

@@ -29,8 +29,7 @@ class History:
 
     def record(self, do: Change, undo: Change, source: str) -> None:
         now, last = time.monotonic(), self._done[-1] if self._done else None
-        typing = bool(source) and do["op"] == "set" and last is not None and last.do["op"] == "set"
-        if last is not None and typing and tuple(last.do["at"]) == tuple(do["at"]) and now - last.at < TOGETHER:
+        if source and last is not None and now - last.at < TOGETHER and _typing(last.do, do):
             last.do, last.at = do, now
         else:
             self._done.append(_Step(do, undo, now))
@@ -53,3 +52,11 @@ class History:
         target.append(step)
         change: Change = getattr(step, which)
         return change
+
+
+def _typing(before: Change, now: Change) -> bool:
+    """Whether a change looks like typing on: the same field; of a list, no more than one line came or went."""
+    if before["op"] != "set" or now["op"] != "set" or tuple(before["at"]) != tuple(now["at"]):
+        return False
+    old, new = before["value"], now["value"]
+    return not (isinstance(old, list) and isinstance(new, list)) or abs(len(old) - len(new)) <= 1
