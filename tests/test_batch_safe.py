@@ -130,7 +130,7 @@ def test_names_of_files_stay_inside_and_apart_on_every_system(pairs, layout):
     assert len({name.casefold() for name in taken}) == len(taken)
 
 
-LAYOUTS = ["../{slug}", "/tmp/{slug}", "a/../../{slug}", "C:{slug}", "{slug}/..", "a\x00{slug}", "{slug}?", "x" * 300]
+LAYOUTS = ["../{slug}", "/abs/{slug}", "a/../../{slug}", "C:{slug}", "{slug}/..", "a\x00{slug}", "{slug}?", "x" * 300]
 
 
 @pytest.mark.parametrize("layout", [*LAYOUTS, "x" * 300 + "{slug}"])
