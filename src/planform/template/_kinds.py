@@ -173,4 +173,5 @@ def clean(kind: str, value: Any) -> str | bool:
     """The canonical form of one scalar value."""
     if kind == "flag":
         return value.strip().casefold() not in UNTICKED if isinstance(value, str) else bool(value)
-    return KINDS[kind].clean("" if value is None else UNWRITABLE.sub("\ufffd", str(value)))
+    said = "" if value is None else str(value)
+    return KINDS[kind].clean(said if said.isprintable() else UNWRITABLE.sub("\ufffd", said))
