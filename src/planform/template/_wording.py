@@ -151,7 +151,7 @@ def label_before(head: list[Seg], blank: Blank) -> str:
     if UNTIL.search(said) and re.search(r"YYYY|JJJJ|AAAA|ГГГГ|\bdate\b", blank.raws[0], re.I):
         return UNTIL.search(said)[1]  # type: ignore[index]
     said = BOLD_FIRST.sub(r"\1 \2", said) if "** " in said else said
-    if said.count("`") % 2 and said.rpartition("`")[0].rstrip(" *_").endswith((":", "：")):
+    if blank.rule == "mask" and said.count("`") % 2 and said.rpartition("`")[0].rstrip(" *_").endswith((":", "：")):
         said = said.rpartition("`")[0]  # `Slice: specs/NNN`, the path in code
     m = LABEL_BEFORE.search(said) or (blank.rule != "differs" and BOLD_BEFORE.search(said)) or DASH_BEFORE.match(said)
     if blank.rule == "score" and not (m and not said[m.end(1) :].strip(" :：*_")):
