@@ -36,8 +36,8 @@ with open({log!r}, "a") as file:
     file.write(values["key"] + "\\n")
 """
 MARK = "PLANFORM_TESTED"
-WAIT = 60  # seconds
-GONE = 5  # seconds in which everything that belonged to a batch has to be gone
+WAIT = 180  # seconds, on a machine that others keep busy
+GONE = 20  # seconds in which everything that belonged to a batch has to be gone
 SIGNALS = {"KILL": signal.SIGKILL, "TERM": signal.SIGTERM, "INT": signal.SIGINT}
 MOMENTS = ("documents", "notebooks")
 TARGETS = ("batch", "zygote", "child")
