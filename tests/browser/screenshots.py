@@ -21,7 +21,7 @@ IMAGES = Path(__file__).parents[2] / "docs" / "images"
 TEMPLATES = ("implementation-task", "milestone-plan", "technical-plan", "technical-spec")
 WIDTHS, THEMES = (1200, 600), ("Light", "Dark")
 HEIGHT = 1180  # of a picture at most
-COLOURS = 64
+COLOURS = 160
 
 PREPARED = """
 import planform as pf
@@ -32,9 +32,12 @@ SAID = {
     "list": ["Three tries", "A message after the last"],
     "checklist": [{"text": "Tried again", "done": True}, {"text": "Shown to the person", "done": False}],
 }
+OF_ROLE = {"owner": "Ada", "sprint": "S3", "key": "PLAN-12"}
 BAD = {"date": "soon", "number": "many", "choice": "whatever", "level": "so-so", "datetime": "later"}
 
 def said(field, table=SAID):
+    if field.role in OF_ROLE and table is SAID:
+        return OF_ROLE[field.role]
     if field.kind == "choice" and table is SAID:
         return field.options[min(1, len(field.options) - 1)]
     return table.get(field.kind)
@@ -141,22 +144,13 @@ def shoot_browser(studio: Studio, name: str) -> None:
             studio.take(".pf-browser", number, f"browser-{state}-{look}")
 
 
-def shoot_readme(studio: Studio, name: str) -> None:
-    """The README's picture: a form half filled, its document beside it."""
-    nb = studio.notebook(name, "form = forms('implementation-task')[1]\nform")
-    nb.page.set_viewport_size({"width": 1440, "height": 950})
-    nb.form.get_by_role("button", name="Preview").click()
-    nb.page.wait_for_timeout(1500)
-    keep(nb.page.screenshot(), studio.folder / "form.png")
-
-
-SHOTS = {"browser": shoot_browser, "readme": shoot_readme}
+SHOTS = {"browser": shoot_browser}
 
 
 def main() -> None:
     """Take all pictures, or those whose names are given."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", default=[*TEMPLATES, "browser", "readme"])
+    parser.add_argument("names", nargs="*", default=[*TEMPLATES, "browser"])
     parser.add_argument("--out", type=Path, default=IMAGES)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
