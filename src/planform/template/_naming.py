@@ -81,7 +81,7 @@ class Namer:
         for n, blank in enumerate(found):
             norm, blank.shared = slug(blank.hint), False
             labelled = _key(node, found) or label_before(node.head, blank)
-            labelled = labelled or (blank.rule == "mask" and label_of(node.head))
+            labelled = labelled or (label_of(node.head) if blank.rule == "mask" else "")
             named = blank.rule in NAMED or not labelled  # `**Owner**: [Name]` is no title's [Name]
             if norm and norm in self.shared and (named or title) and blank.rule != "differs":
                 blank.key, blank.shared = self.shared[norm], True
