@@ -59,7 +59,7 @@ def forms(name):
     store = pf.PlanStore(":memory:")
     empty = pf.PlanForm(name, store=store)
     half = title(fill(pf.PlanForm(name, store=store), 0.5), "Retry uploads with backoff")
-    wrong = fill(fill(pf.PlanForm(name, store=store), 0.3), 1, BAD)
+    wrong = fill(fill(pf.PlanForm(name, store=pf.PlanStore(":memory:")), 0.3), 1, BAD)  # its key is its own there
     meant = title(fill(pf.PlanForm(name, store=store), 0.5), "Retry uploads with backoff")
     theirs = meant.save()
     store.save(theirs.with_values(title="Retry uploads and downloads", owner="Lin"), by="Lin")
