@@ -260,27 +260,28 @@ def clean(field: Field, value: Any) -> Any:
     return shape(field, value)
 
 
-def _own(value: Any) -> Any:
-    """A copy; of texts, which are most values, none is needed."""
-    return value if isinstance(value, (str, bool)) else copy.deepcopy(value)
-
-
 def plain(field: Field, value: Any) -> Any:
     """A value without row ids; rows that say nothing are still in it."""
     if field.kind != "rows":
-        return _own(value)
-    return [{c.key: plain(c, row["cells"][c.key]) for c in field.columns} for row in value]
+        return copy.deepcopy(value)
+    return [_said(field, row, plain) for row in value]
 
 
 def canonical(field: Field, value: Any) -> Any:
     """A value as plans keep it: without row ids, and without rows that say nothing."""
     if field.kind != "rows":
-        return _own(value)
+        return copy.deepcopy(value)
     rows = [row for row in value if speaks(field, row)]
-    cells = [{c.key: canonical(c, row["cells"][c.key]) for c in field.columns} for row in rows]
+    cells = [_said(field, row, canonical) for row in rows]
     if not tails(field):
         return cells
     return [joined(field, said, row.get("was")) for said, row in zip(cells, rows, strict=True)]
+
+
+def _said(group: Field, row: Row, way: Callable[[Field, Any], Any]) -> dict[str, Any]:
+    """What a row says, by column; of texts, which are most values, no copy is needed."""
+    cells = row["cells"]
+    return {c.key: text if type(text := cells[c.key]) is str else way(c, text) for c in group.columns}
 
 
 def speaks(field: Field, row: Row) -> bool:
