@@ -240,7 +240,7 @@ def test_the_contributor_page_names_files_that_exist():
     paths = re.findall(r"`((?:\.ci|src|tests|docs|examples|templates|notebooks)/[\w./-]*)`|\]\((docs/[^)]+)\)", page)
     assert len(paths) > 8
     assert [a or b for a, b in paths if not (ROOT / (a or b)).exists()] == []
-    assert re.search(r"^KINDS\b", (SOURCE / "template/_kinds.py").read_text(encoding="utf-8"), re.M)
+    assert re.search(r"^KINDS\b", (SOURCE / "template/words/_kinds.py").read_text(encoding="utf-8"), re.M)
     assert re.search(r"^READERS\b", (SOURCE / "batch/_readers.py").read_text(encoding="utf-8"), re.M)
 
 

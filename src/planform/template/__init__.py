@@ -1,22 +1,22 @@
 """Markdown templates compiled into fields: what a person fills in, of which kind, in which group, with which role."""
 
-from ._align import align
-from ._blanks import Blank, Flag, Lit, Num, Seg, blanks, is_more, literal_words, parse, spell, words
-from ._blocks import Block
 from ._catalog import Catalog, Entry, data_folder
 from ._compiled import CompiledTemplate, compile_text
-from ._fields import Field, flatten
-from ._kinds import KINDS, Kind, clean, to_date, to_number
-from ._labels import HELD, label_of
-from ._lookup import ITEMS, Names, anywhere, fold
-from ._outline import UNFRAMED, outline
-from ._overrides import beside
-from ._patterns import Node
-from ._roles import COMMON
-from ._source import ENTRY, MASK, Source, cut, front_matter
-from ._text import check_text, mojibake, read_text
-from ._vocabulary import terms
-from ._wording import heading_words, human
+from .blanks._blanks import Blank, Flag, Lit, Num, Seg, blanks, is_more, literal_words, parse, spell, words
+from .blocks._blocks import Block
+from .blocks._outline import UNFRAMED, outline
+from .overrides._lookup import ITEMS, Names, anywhere, fold
+from .overrides._overrides import beside
+from .patterns._align import align
+from .patterns._labels import HELD, label_of
+from .patterns._patterns import Node
+from .patterns._wording import heading_words, human
+from .text._source import ENTRY, MASK, Source, cut, front_matter
+from .text._text import check_text, mojibake, read_text
+from .words._fields import Field, flatten
+from .words._kinds import KINDS, Kind, clean, to_date, to_number
+from .words._roles import COMMON
+from .words._vocabulary import terms
 
 __all__ = [
     "COMMON",

@@ -10,8 +10,8 @@ from pathlib import Path
 from ..errors import PlanformError, UnknownNameError, nearest
 from ..settings import Settings
 from ._compiled import CompiledTemplate, compile_text
-from ._overrides import beside
-from ._text import read_text
+from .overrides._overrides import beside
+from .text._text import read_text
 
 PACKAGE = Path(__file__).parent.parent
 MOST_KEPT = 256  # compiled templates: each document without a word about its template is held against all of them

@@ -10,20 +10,20 @@ from functools import cached_property
 from pathlib import Path
 
 from ..errors import Diagnostic, InvalidTemplateError
-from ._amend import amend
-from ._concrete import concrete, with_defaults
-from ._fields import Field
-from ._hints import with_hints
-from ._infer import generalise, with_references, with_shared
-from ._names import christen
-from ._outline import outline
-from ._overrides import Change, Front, beside, part_front, read_overrides
-from ._patterns import Node
-from ._regroup import regroup, regrouped
-from ._shouted import with_shouted
-from ._source import Source
-from ._text import check_text
-from ._wording import human
+from .blocks._outline import outline
+from .names._names import christen
+from .overrides._amend import amend
+from .overrides._overrides import Change, Front, beside, part_front, read_overrides
+from .overrides._regroup import regroup, regrouped
+from .patterns._concrete import concrete, with_defaults
+from .patterns._hints import with_hints
+from .patterns._infer import generalise, with_references, with_shared
+from .patterns._patterns import Node
+from .patterns._shouted import with_shouted
+from .patterns._wording import human
+from .text._source import Source
+from .text._text import check_text
+from .words._fields import Field
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,1 @@
+"""Patterns to fields: their names, kinds and roles."""

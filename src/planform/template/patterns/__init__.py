@@ -1,0 +1,1 @@
+"""Blocks to patterns: what repeats is one group of rows."""

@@ -1,0 +1,1 @@
+"""What words mean: labels to roles and kinds, options, the kinds themselves."""
