@@ -78,7 +78,9 @@ def defects(folder: Path, who: str, number: signal.Signals, wait: float) -> list
     found += broken(folder)
     again = started(folder, mark)
     if again.wait(180) != 0:
-        found.append(f"the next run ended with {again.returncode}")
+        told = folder / "out/failures.csv"
+        why = told.read_text(encoding="utf-8").splitlines()[-1] if told.exists() else ""
+        found.append(f"the next run ended with {again.returncode}: {why}")
     return [*found, *broken(folder), *unfinished(folder)] if hit or who != "batch" else ["nobody was killed"]
 
 
