@@ -6,6 +6,10 @@ import planform as pf
 
 from .test_form_shown import AXE, PLAIN_COLOURS
 
+DARK = """t => {
+  const [r, g, b] = getComputedStyle(document.querySelector('.pf')).color.match(/[\\d.]+/g).map(Number);
+  return (r + g + b > 384) === (t === 'Dark');
+}"""
 SMALL = "# [Title]\n\n**Owner**: [name]\n\n**Status**: [Todo/Done]\n"
 DROP = """([form, name, text, type]) => {
   const dataTransfer = new DataTransfer();
@@ -73,10 +77,11 @@ def test_revisions_and_files_by_keyboard_and_by_drop(stored):
 def test_no_accessibility_violation_in_panels(stored, theme):
     nb = stored
     nb.ask("store.save(store.get(form.plan.id).with_values(sprint='26', solution='Cache.', feature='F'), by='Kim')")
-    nb.ask("form['solution'].value = 'Queue.'; form._notify('restored', {'text': 'Restored 2 changes.', 'undo': form._rev})")
+    nb.ask("form['solution'].value = 'Queue.'; form._notify('restored', {'text': 'Restored 2.', 'undo': form._rev})")
     field(nb, "Sprint").fill("27")
     nb.form.get_by_role("button", name="Save", exact=True).click()
-    nb.form.get_by_role("radiogroup", name="Sprint: which of the two").get_by_role("radio", name="Theirs").check()
+    sprint = nb.form.get_by_role("radiogroup", name="Sprint: which of the two")
+    sprint.get_by_role("radio", name="Theirs").check()
     nb.form.get_by_role("button", name="History", exact=True).click()
     nb.form.get_by_role("button", name="Restore revision").wait_for()
     nb.form.get_by_role("button", name="File", exact=True).click()
@@ -87,7 +92,8 @@ def test_no_accessibility_violation_in_panels(stored, theme):
     nb.page.wait_for_function("t => document.body.dataset.jpThemeLight === String(t === 'Light')", arg=theme)
     nb.page.add_style_tag(content="body { height: 100vh !important }")
     nb.page.set_viewport_size({"width": 1200, "height": 9000})
-    nb.page.wait_for_timeout(500)
+    nb.page.wait_for_function(DARK, arg=theme)  # the theme's own sheet has come
+    nb.page.wait_for_timeout(1000)
     nb.form.evaluate(PLAIN_COLOURS)
     nb.page.evaluate(AXE)
     found = nb.page.evaluate("axe.run({ include: ['.pf'] }, { resultTypes: ['violations'] })")
