@@ -73,7 +73,7 @@ def vanilla(folder: Path, count: int) -> list[Any]:
 def floor(folder: Path, count: int) -> Any:
     """The documents alone: plans made, rendered and written, nothing saved or remembered."""
     import planform as pf
-    from planform.batch._candidates import prepare
+    from planform.batch.mapping._candidates import prepare
 
     found = prepare(rows(count), TEMPLATE)
     template = pf.Template.load(TEMPLATE)
@@ -91,7 +91,7 @@ def measured(kind: str, count: int) -> dict[str, Any]:
     """One measurement, in this process."""
     import papermill
 
-    import planform.batch._run  # noqa: F401  both sides are measured without their imports
+    import planform.batch.run._run  # noqa: F401  both sides are measured without their imports
     from planform.template import data_folder
 
     folder = Path(tempfile.mkdtemp(dir=os.environ["MEASURED"]))

@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 from planform.batch import check_table, read_table
-from planform.batch._candidates import prepare
-from planform.batch._failures import write_failures
-from planform.batch._mapfile import read_map
-from planform.batch._markup import jira
+from planform.batch.mapping._candidates import prepare
+from planform.batch.mapping._failures import write_failures
+from planform.batch.mapping._mapfile import read_map
+from planform.batch.mapping._markup import jira
 from planform.errors import InvalidTableError, NotFoundError, OutputError
 
 TASK = "implementation-task"
@@ -330,11 +330,11 @@ def test_wiki_markup_becomes_markdown():
 
 
 def test_wiki_markup_that_never_ends_is_that_rows_failure(monkeypatch):
-    monkeypatch.setattr("planform.batch._markup.PATIENCE", 0.3)
+    monkeypatch.setattr("planform.batch.mapping._markup.PATIENCE", 0.3)
     rows = [{"Title": "a", "Note": "-a " * 3_000}, {"Title": "b", "Note": "*" * 3 + "(" * 5_000}]
     found = check_table(rows, TASK, mapping={"Note": {"to": "solution", "markup": "jira"}})
     assert {f.row: "cannot be turned into Markdown" in f.message for f in found.failures} == {1: True, 2: True}
-    monkeypatch.setattr("planform.batch._markup.PATIENCE", 20)
+    monkeypatch.setattr("planform.batch.mapping._markup.PATIENCE", 20)
     assert jira("it is *urgent* again") == "it is **urgent** again"
 
 

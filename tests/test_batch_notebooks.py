@@ -14,7 +14,7 @@ import pytest
 import planform as pf
 from planform import analysis
 from planform.batch import Report, run_batch, write_report
-from planform.batch._page import page
+from planform.batch.report._page import page
 from planform.errors import PlanformError, StoreError, UnknownNameError
 
 TASK = "implementation-task"

@@ -7,7 +7,7 @@ import pytest
 
 import planform as pf
 from planform.batch import Report, write_report
-from planform.batch._changes import NAME, earlier, keep
+from planform.batch.report._changes import NAME, earlier, keep
 
 TASK = pf.Template.load("implementation-task")
 

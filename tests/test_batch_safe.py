@@ -15,7 +15,7 @@ from papermill.parameterize import parameterize_notebook
 
 import planform as pf
 from planform.batch import run_batch
-from planform.batch._candidates import prepare
+from planform.batch.mapping._candidates import prepare
 from planform.engine import Job
 from planform.engine._notebooks import prepared
 from planform.errors import InvalidTableError, OutputError

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from planform.batch import read_table
-from planform.batch._inputs import guess
-from planform.batch._source import spelt, unspelt
+from planform.batch.tables._inputs import guess
+from planform.batch.tables._source import spelt, unspelt
 from planform.errors import InvalidTableError, NotFoundError
 
 from .commands import run
@@ -284,7 +284,7 @@ def test_a_gigabyte_of_csv_is_refused_unread(tmp_path):
 
 
 def test_a_small_file_that_stands_for_gigabytes_is_stopped(tmp_path, monkeypatch):
-    monkeypatch.setattr("planform.batch._limits.MAX_TOTAL", 10_000_000)
+    monkeypatch.setattr("planform.batch.tables._limits.MAX_TOTAL", 10_000_000)
     pd.DataFrame({"Key": ["x" * 100_000] * 1_000}).to_parquet(tmp_path / "t.parquet")
     assert (tmp_path / "t.parquet").stat().st_size < 1_000_000
     with pytest.raises(InvalidTableError, match="MB of text; split it"):
@@ -292,7 +292,7 @@ def test_a_small_file_that_stands_for_gigabytes_is_stopped(tmp_path, monkeypatch
 
 
 def test_json_that_has_to_be_read_whole_is_smaller_than_lines_of_it(tmp_path, monkeypatch):
-    monkeypatch.setattr("planform.batch._readers.MAX_JSON", 100)
+    monkeypatch.setattr("planform.batch.tables._readers.MAX_JSON", 100)
     (tmp_path / "t.jsonl").write_text('{"Key": "A"}\n' * 50)
     (tmp_path / "t.json").write_text(f"[{','.join(['{}'] * 50)}]")
     assert len(cells(tmp_path / "t.jsonl")) == 50

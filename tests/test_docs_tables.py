@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from planform.batch import _limits as limits
-from planform.batch._inputs import FORMS
-from planform.batch._mapfile import PARTS, UNITS
+from planform.batch.mapping._mapfile import PARTS, UNITS
+from planform.batch.tables import _limits as limits
+from planform.batch.tables._inputs import FORMS
 
 from .commands import run
 

@@ -241,7 +241,7 @@ def test_the_contributor_page_names_files_that_exist():
     assert len(paths) > 8
     assert [a or b for a, b in paths if not (ROOT / (a or b)).exists()] == []
     assert re.search(r"^KINDS\b", (SOURCE / "template/words/_kinds.py").read_text(encoding="utf-8"), re.M)
-    assert re.search(r"^READERS\b", (SOURCE / "batch/_readers.py").read_text(encoding="utf-8"), re.M)
+    assert re.search(r"^READERS\b", (SOURCE / "batch/tables/_readers.py").read_text(encoding="utf-8"), re.M)
 
 
 def traces() -> list[str]:

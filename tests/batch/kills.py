@@ -23,7 +23,7 @@ from pathlib import Path
 import nbformat
 
 import planform as pf
-from planform.batch._manifest import Manifest
+from planform.batch.plans._manifest import Manifest
 
 ROWS = 12
 TEMPLATE = "# Task: [Title]\n\n**Status**: [Todo | Doing | Done]\n**Owner**: [Name]\n\n## Notes\n[Anything else]\n"

@@ -82,7 +82,7 @@ def test_a_broken_pool_is_replaced_by_this_machine(folder):
 
 
 def test_an_executor_that_is_none_and_a_scheduler_that_is_not_there(folder, monkeypatch):
-    monkeypatch.setattr("planform.batch._executors.PATIENCE", 1)
+    monkeypatch.setattr("planform.batch.run._executors.PATIENCE", 1)
     with pytest.raises(InvalidValueError, match="executes nothing"):
         run(executor="celery")
     with pytest.raises(PlanformError, match="no dask scheduler answers"):

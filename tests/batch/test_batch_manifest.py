@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planform.batch._manifest import NAME, Entry, Manifest
+from planform.batch.plans._manifest import NAME, Entry, Manifest
 from planform.errors import OutputError
 from planform.files import Names
 

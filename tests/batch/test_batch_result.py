@@ -121,7 +121,7 @@ def test_a_person_who_runs_it_in_a_notebook_sees_a_bar_that_goes_when_the_result
     from IPython.core.interactiveshell import InteractiveShell
 
     monkeypatch.setenv("JPY_SESSION_NAME", str(folder / "mine.ipynb"))
-    monkeypatch.setattr("planform.batch._progress.PAUSE", 0)
+    monkeypatch.setattr("planform.batch.run._progress.PAUSE", 0)
     shell = InteractiveShell.instance()
     before, shell.display_pub = shell.display_pub, CapturingDisplayPublisher()
     try:

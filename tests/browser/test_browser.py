@@ -37,7 +37,7 @@ def test_found_opened_saved_and_seen_in_the_list(open_form):
     browser.locator(".pf-title", has_text=title).wait_for()
     nb.page.wait_for_function("document.activeElement.textContent === 'Back to the plans'")
     browser.get_by_label("Assignee", exact=True).fill("Edsger")
-    browser.get_by_role("button", name="Save").click()
+    browser.get_by_role("button", name="Save", exact=True).click()
     browser.locator("tbody tr", has_text="Edsger").wait_for()
     browser.get_by_role("button", name="Back to the plans").click()
     nb.page.wait_for_function("t => document.activeElement.textContent === t", arg=title)

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 import planform as pf
-from planform.batch._candidates import prepare
+from planform.batch.mapping._candidates import prepare
 
 from .cases import ALL, TESTS, lens
 

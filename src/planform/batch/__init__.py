@@ -9,39 +9,39 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ._candidates import CheckResult, check_table
-    from ._columns import COLUMN_PARTS, ColumnGuess, TableGuess, field_choices, guess_table
-    from ._failures import Failure
-    from ._make import Made, in_lab, make_plan
-    from ._report import Report
-    from ._result import BatchResult, Item
-    from ._run import run_batch
-    from ._source import Row, Table, read_table
-    from ._stop import BatchStoppedError
-    from ._summary import Summary, write_report
+    from .mapping._candidates import CheckResult, check_table
+    from .mapping._columns import COLUMN_PARTS, ColumnGuess, TableGuess, field_choices, guess_table
+    from .mapping._failures import Failure
+    from .plans._make import Made, in_lab, make_plan
+    from .report._report import Report
+    from .report._summary import Summary, write_report
+    from .run._result import BatchResult, Item
+    from .run._run import run_batch
+    from .run._stop import BatchStoppedError
+    from .tables._source import Row, Table, read_table
 
 _HOMES = {
-    "COLUMN_PARTS": "_columns",
-    "BatchResult": "_result",
-    "CheckResult": "_candidates",
-    "ColumnGuess": "_columns",
-    "BatchStoppedError": "_stop",
-    "Failure": "_failures",
-    "Item": "_result",
-    "Made": "_make",
-    "Report": "_report",
-    "Row": "_source",
-    "Table": "_source",
-    "check_table": "_candidates",
-    "field_choices": "_columns",
-    "guess_table": "_columns",
-    "in_lab": "_make",
-    "make_plan": "_make",
-    "read_table": "_source",
-    "run_batch": "_run",
-    "Summary": "_summary",
-    "TableGuess": "_columns",
-    "write_report": "_summary",
+    "COLUMN_PARTS": "mapping._columns",
+    "BatchResult": "run._result",
+    "CheckResult": "mapping._candidates",
+    "ColumnGuess": "mapping._columns",
+    "BatchStoppedError": "run._stop",
+    "Failure": "mapping._failures",
+    "Item": "run._result",
+    "Made": "plans._make",
+    "Report": "report._report",
+    "Row": "tables._source",
+    "Table": "tables._source",
+    "check_table": "mapping._candidates",
+    "field_choices": "mapping._columns",
+    "guess_table": "mapping._columns",
+    "in_lab": "plans._make",
+    "make_plan": "plans._make",
+    "read_table": "tables._source",
+    "run_batch": "run._run",
+    "Summary": "report._summary",
+    "TableGuess": "mapping._columns",
+    "write_report": "report._summary",
 }
 
 __all__ = [

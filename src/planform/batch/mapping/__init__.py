@@ -1,0 +1,1 @@
+"""Columns to fields, cells to values; rows that cannot become plans."""

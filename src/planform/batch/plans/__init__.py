@@ -1,0 +1,1 @@
+"""Values become plans: merged with what is there, saved, written, remembered."""

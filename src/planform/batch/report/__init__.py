@@ -1,0 +1,1 @@
+"""The summary of a store, as a notebook and as a page."""

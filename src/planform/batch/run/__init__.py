@@ -1,0 +1,1 @@
+"""One run: part by part, watched, stopped in order, taken up again."""

@@ -1,0 +1,1 @@
+"""A table of tasks, whatever its format and wherever from, as rows of text."""
