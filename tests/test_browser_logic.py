@@ -83,6 +83,14 @@ def test_an_empty_store_says_what_to_do(tmp_path):
     assert titles(browser) == ["The first"]  # what is saved is in the list at once
 
 
+def test_new_plans_know_the_templates_of_their_store(tmp_path):
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours" / "retro.md").write_text("# [Title]\n\n**Mood**: [How it felt]\n", encoding="utf-8")
+    browser = pf.PlanBrowser(pf.PlanStore(":memory:", pf.Settings(templates="ours", root=tmp_path)))
+    browser.new_plan("retro")
+    assert browser.area.children[1].template.name == "retro"
+
+
 def test_pages_read_no_plan(browser, monkeypatch):
     """Bodies that cannot be decoded disturb no list."""
     with sqlite3.connect(browser._store.url.removeprefix("sqlite:///")) as connection:

@@ -34,6 +34,7 @@ made = {{
 def fill(form):
     for name, field in {{**{{f.path: f for f in form.template.tree}}, **form._common}}.items():
         form[name].value = made.get(field.kind, lambda f: text)(field)
+    form['key'].value = bad[0]  # 200 characters are the most
     return form
 """
 # what could run or fetch: elements, handlers, addresses

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from ..errors import PlanformError, UnknownNameError
-from ..plan import Plan, diff_body, templates
+from ..plan import Plan, Template, diff_body, templates
 from ..store import PlanStore
 from ._browse import CHOICES, Listing, choices, counted
 from ._bulk import Bulk, change_all, take_back
@@ -113,7 +113,7 @@ class PlanBrowser(widgets.VBox):  # type: ignore[misc]  # ipywidgets ships no ty
 
     def new_plan(self, template: str) -> None:
         """Show an empty form of a template below the table."""
-        form = PlanForm(template, store=self._store)
+        form = PlanForm(Template.load(template, self._store.settings), store=self._store)
 
         @form.on_save
         def keep(saved: Plan) -> None:
