@@ -36,6 +36,11 @@ LAYERS = (
     ("papermill_engine", "__main__"),  # entry points: imported by papermill and by Python, by nobody here
     ("__init__",),  # the public face
 )
+# Rooms inside a part, lowest first; "" is what stands beside them.
+ROOMS = {
+    "template": ("text", "words", "blanks", "blocks", "patterns", "names", "overrides", ""),
+    "batch": ("tables", "mapping", "plans", "report", "run", ""),
+}
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
 HEAVY = ("pandas", "numpy", "ipywidgets", "sqlalchemy", "papermill", "altair", "networkx", "IPython")
 
@@ -123,6 +128,30 @@ def test_every_part_has_a_layer():
 
 def test_imports_go_only_downward():
     assert [str(i) for i in all_imports() if looks_up(i)] == []
+
+
+def room(dotted: str) -> str:
+    """The room of a module in its part: "" for one beside the rooms."""
+    inner = dotted.split(".")[1:2]
+    return inner[0] if inner and not inner[0].startswith("_") else ""
+
+
+def looks_up_inside(found: Import) -> bool:
+    """Whether it imports from a higher room of its own part."""
+    rooms = ROOMS.get(part(found.by), ())
+    if not rooms or part(found.by) != part(found.module):
+        return False
+    return rooms.index(room(found.module)) > rooms.index(room(found.by))
+
+
+def test_rooms_are_those_that_are_there():
+    for name, rooms in ROOMS.items():
+        assert {p.parent.name for p in SOURCE.joinpath(name).glob("*/__init__.py")} == set(rooms) - {""}
+
+
+def test_rooms_import_from_those_before_them():
+    assert [str(i) for i in all_imports() if looks_up_inside(i)] == []
+    assert looks_up_inside(Import("template.words._roles", "template.names._naming", "Naming", 1))
 
 
 def test_other_parts_are_used_through_their_face():
