@@ -41,15 +41,6 @@ def test_a_busy_kernel_loses_nothing(nb):
     assert title.input_value() == "Typed while the kernel slept"
 
 
-def test_what_is_typed_in_a_row_that_python_takes_away_is_there_to_copy(nb):
-    nb.form.get_by_role("button", name="Add development step").click()
-    nb.until("print(len(form['development_steps']))", "1")
-    nb.page.evaluate("void lab.ask(\"import time; time.sleep(2); form['development_steps'].value = []\")")
-    nb.page.keyboard.type("half a sentence")
-    nb.form.get_by_text("You had typed: half a sentence").wait_for()
-    nb.until(STEPS, "[]")
-
-
 def test_observers_and_links_hear_of_typing(nb):
     nb.ask("heard = []; form['assignee'].observe(lambda c: heard.append(c['new']), 'value')")
     nb.ask("import traitlets; traitlets.link((form['assignee'], 'value'), (form['sprint'], 'value'))")

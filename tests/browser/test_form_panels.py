@@ -73,7 +73,7 @@ def test_revisions_and_files_by_keyboard_and_by_drop(stored):
     nb.until("print(form['sprint'].value)", "25")
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
+@pytest.mark.parametrize("theme", ["Light"])
 def test_no_accessibility_violation_in_panels(stored, theme):
     nb = stored
     nb.ask("store.save(store.get(form.plan.id).with_values(sprint='26', solution='Cache.', feature='F'), by='Kim')")
