@@ -143,7 +143,7 @@ def in_order(frame: pd.DataFrame, column: str, down: bool) -> pd.DataFrame:
     """
     if column not in COLUMNS:
         raise InvalidValueError(f"plans cannot be sorted by {column!r}; there are {', '.join(COLUMNS)}")
-    keys = _KEYS.get(column, lambda frame: frame[column])(frame)
+    keys = _KEYS[column](frame) if column in _KEYS else frame[column]
     if not pd.api.types.is_numeric_dtype(keys) and not pd.api.types.is_datetime64_any_dtype(keys):
         places = {text: n for n, text in enumerate(sorted(keys.dropna().unique(), key=natural))}
         keys = keys.map(places)
