@@ -145,7 +145,7 @@ def in_order(frame: pd.DataFrame, column: str, down: bool) -> pd.DataFrame:
         raise InvalidValueError(f"plans cannot be sorted by {column!r}; there are {', '.join(COLUMNS)}")
     keys = _KEYS[column](frame) if column in _KEYS else frame[column]
     if not pd.api.types.is_numeric_dtype(keys) and not pd.api.types.is_datetime64_any_dtype(keys):
-        places = {text: n for n, text in enumerate(sorted(keys.dropna().unique(), key=natural))}
+        places = {text: n for n, text in enumerate(sorted(set(keys.dropna()), key=natural))}
         keys = keys.map(places)
     order = pd.Series(keys.to_numpy(), dtype=None).sort_values(ascending=not down, na_position="last", kind="stable")
     return frame.iloc[order.index]
