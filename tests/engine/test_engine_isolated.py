@@ -4,6 +4,7 @@ import ast
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from planform.engine import Job, execute, zygotes_ended
+from planform.engine._wire import Ear, say
 
 from .conftest import commands
 
@@ -216,6 +218,22 @@ def test_a_new_zygote_takes_the_place_of_a_dead_one(tmp_path):
             zygotes.append(int(json.loads(Path(job.target).read_text())["cells"][0]["outputs"][0]["text"][0]))
             os.kill(zygotes[-1], signal.SIGKILL)
     assert len(set(zygotes)) == 2
+
+
+def test_who_has_read_a_request_may_be_gone_at_once():
+    """Else a second child would get the same client, and both would answer."""
+    ours, theirs = socket.socketpair()
+    real = socket.send_fds
+
+    def read_and_closed(to, *told):
+        sent = real(to, *told)
+        assert Ear(theirs).listen() == [{"folder": "/"}]
+        theirs.close()
+        return sent
+
+    with pytest.MonkeyPatch.context() as patch, ours:
+        patch.setattr(socket, "send_fds", read_and_closed)
+        say(ours, {"folder": "/"}, 0)
 
 
 def test_nothing_is_left_in_the_temporary_folder(tmp_path, monkeypatch):

@@ -30,9 +30,9 @@ DIED = "Kernel died before replying to kernel_info"
 class Line:
     """The socket to a child, read by the event loop that asks; messages sorted into channels."""
 
-    def __init__(self, to: socket.socket) -> None:
+    def __init__(self, to: socket.socket, child: int) -> None:
         to.setblocking(False)
-        self.socket, self.frames, self.alive = to, Frames(), True
+        self.socket, self.child, self.frames, self.alive = to, child, Frames(), True
         self.loop: asyncio.AbstractEventLoop | None = None
         self.come: dict[str, deque[Message]] = {"shell": deque(), "iopub": deque()}
         self.waiting: dict[str, asyncio.Future[None]] = {}  # by channel; "" for any change
@@ -117,6 +117,9 @@ class Line:
             self._over()
             return
         for message in messages:
+            if message["msg_id"].split("_")[-2] != str(self.child):  # better no answer than that of another notebook
+                self._over()
+                return
             channel = "shell" if message["msg_type"].endswith("_reply") else "iopub"
             self.come[channel].append(message)
             self._wake(channel, "")
@@ -241,7 +244,7 @@ class ForkedKernel(KernelManager):
     def start_kernel(self, *, extra_arguments: Any = None, cwd: Any = None, **_: Any) -> None:
         """Fork it; extra arguments say where its history goes, which is into memory anyway."""
         self.from_zygote, self.child, to = forked(self.breed(), str(Path(cwd or ".").absolute()))
-        self.line = Line(to)
+        self.line = Line(to, self.child)
 
     def client(self, **_: Any) -> Any:
         """Somebody to talk to it."""

@@ -80,7 +80,8 @@ def say(to: socket.socket, request: Message, fd: int | None = None) -> None:
         to.sendall(line)
         return
     sent = socket.send_fds(to, [line], [fd])
-    to.sendall(line[sent:])
+    if sent < len(line):  # even nothing cannot be sent to one who has read it all and closed
+        to.sendall(line[sent:])
 
 
 class Ear:
