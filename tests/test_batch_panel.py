@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 import planform as pf
-from planform.form import _batch_panel
-from planform.form._batch_columns import KEEP
-from planform.form._batch_run import Run
+from planform.form.panels import _batch_panel
+from planform.form.panels._batch_columns import KEEP
+from planform.form.panels._batch_run import Run
 
 ROWS = [
     {"Ref": "P-1", "Summary": "Read the <b>export</b>", "State": "OPEN", "Original Estimate": "7200", "Note": "x"},

@@ -6,7 +6,7 @@ import pytest
 
 import planform as pf
 from planform.errors import InvalidValueError, UnknownNameError
-from planform.form._browse import found_plans, in_order, shown_rows
+from planform.form.panels._browse import found_plans, in_order, shown_rows
 
 ROWS = (
     {"key": "T-10", "title": "Ten", "status": "Todo", "owner": "Ada", "estimate": "1d", "tags": ["ui", "api"]},

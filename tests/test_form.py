@@ -9,8 +9,8 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import planform as pf
 from planform.errors import RevisionConflictError, StoreError, UnknownNameError
-from planform.form._assets import FOLDER, MODULES, script
-from planform.form._schema import sections, singular
+from planform.form.page._assets import FOLDER, MODULES, script
+from planform.form.state._schema import sections, singular
 from planform.plan import facts
 from planform.settings import Settings
 

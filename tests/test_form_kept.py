@@ -13,8 +13,8 @@ import traitlets
 
 import planform as pf
 from planform.errors import NotFoundError, OutputError, RevisionConflictError, StoreError, UnknownNameError
-from planform.form import _cell
-from planform.form._journal import OLD
+from planform.form.keeping import _cell
+from planform.form.keeping._journal import OLD
 from planform.settings import Settings
 
 TASK = "implementation-task"
@@ -368,7 +368,7 @@ def test_a_journal_that_makes_no_sense_is_no_obstacle(journal, value):
 
 def test_another_kernel_is_left_alone(journal, tmp_path):
     code = (
-        "import sys, planform as pf\nfrom planform.form import _cell\n"
+        "import sys, planform as pf\nfrom planform.form.keeping import _cell\n"
         "_cell._running = lambda: ('cell-1', 'run')\n"
         f"form = pf.PlanForm({TASK!r})\n"
         "form._receive(form, {'op': 'set', 'at': ['assignee'], 'value': 'There', 'from': 'b'}, [])\n"

@@ -40,6 +40,7 @@ LAYERS = (
 ROOMS = {
     "template": ("text", "words", "blanks", "blocks", "patterns", "names", "overrides", ""),
     "batch": ("tables", "mapping", "plans", "report", "run", ""),
+    "form": ("page", "state", "keeping", "", "panels"),
 }
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
 HEAVY = ("pandas", "numpy", "ipywidgets", "sqlalchemy", "papermill", "altair", "networkx", "IPython")
@@ -137,9 +138,9 @@ def room(dotted: str) -> str:
 
 
 def looks_up_inside(found: Import) -> bool:
-    """Whether it imports from a higher room of its own part."""
+    """Whether it imports from a higher room of its own part; a face may name all of them."""
     rooms = ROOMS.get(part(found.by), ())
-    if not rooms or part(found.by) != part(found.module):
+    if not rooms or part(found.by) != part(found.module) or found.by == part(found.by):
         return False
     return rooms.index(room(found.module)) > rooms.index(room(found.by))
 

@@ -169,3 +169,13 @@ def test_what_somebody_else_saved_is_not_overwritten(open_form, tmp_path):
     nb.form.get_by_role("button", name="Save my choice").click()
     nb.form.get_by_text("Saved, revision 3").wait_for()
     assert nb.ask("p = store.get(form.plan.id); print(p['owner'], p['sprint'])") == "Mina 24"
+
+
+def test_what_is_typed_in_a_row_that_goes_away_is_there_to_copy(nb):
+    nb.ask("form['development_steps'].value = [{'step': 'one'}, {'step': 'two'}]")
+    step = nb.form.get_by_label("Step", exact=True).nth(1)
+    step.click()
+    nb.page.evaluate("""() => void lab.ask("import time; time.sleep(1); form['development_steps'][1].remove()")""")
+    step.fill("two, and what it needs")  # the kernel hears of it when the row is gone
+    nb.form.get_by_text("You had typed: two, and what it needs").wait_for()
+    nb.until(STEPS, "['one']")

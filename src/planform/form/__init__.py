@@ -9,16 +9,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ._form import PlanForm
-from ._handles import Handle, RowHandle, RowsHandle
+from .state._handles import Handle, RowHandle, RowsHandle
 
 if TYPE_CHECKING:
-    from ._batch_panel import BatchPanel
-    from ._browser import PlanBrowser
-    from ._dashboard import Dashboard
+    from .panels._batch_panel import BatchPanel
+    from .panels._browser import PlanBrowser
+    from .panels._dashboard import Dashboard
 
 __all__ = ["BatchPanel", "Dashboard", "Handle", "PlanBrowser", "PlanForm", "RowHandle", "RowsHandle"]
 
-_LATER = {"BatchPanel": "_batch_panel", "Dashboard": "_dashboard", "PlanBrowser": "_browser"}
+_LATER = {"BatchPanel": "panels._batch_panel", "Dashboard": "panels._dashboard", "PlanBrowser": "panels._browser"}
 
 
 def __getattr__(name: str) -> Any:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from ..errors import PlanformError, RevisionConflictError, StoreError, UnknownNameError
 from ..plan import Plan, ReadResult, Template, read_plan
 from ..settings import Settings
-from . import _revisions
-from ._entries import GoneError
-from ._exchange import as_download, as_told, exported, says_more
 from ._preview import preview
 from ._static import as_html, as_markdown
-from ._surviving import Surviving
+from .keeping import _revisions
+from .keeping._exchange import as_download, as_told, exported, says_more
+from .keeping._surviving import Surviving
+from .state._entries import GoneError
 
 if TYPE_CHECKING:
     from ..store import PlanStore

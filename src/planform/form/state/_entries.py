@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import InvalidValueError
-from ..plan import match_rows
-from ..template import KINDS, Field
+from ...errors import InvalidValueError
+from ...plan import match_rows
+from ...template import KINDS, Field
 from ._tail import joined, parted, tails
 
 Place = tuple[str, ...]

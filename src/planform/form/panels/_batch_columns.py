@@ -9,7 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ..batch import COLUMN_PARTS, ColumnGuess
+from ...batch import COLUMN_PARTS, ColumnGuess
 
 OUT = ("leave it out", "")
 KEEP = "\0keep"  # no text of a table: NUL is taken out of those

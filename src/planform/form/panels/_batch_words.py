@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from ..batch import TableGuess
+from ...batch import TableGuess
 from ._batch_run import Run
 
 MOST_TOLD = 6

@@ -10,12 +10,12 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from ..errors import PlanformError, UnknownNameError
-from ..plan import Plan, Template, diff_body, templates
-from ..store import PlanStore
+from ...errors import PlanformError, UnknownNameError
+from ...plan import Plan, Template, diff_body, templates
+from ...store import PlanStore
+from .._form import PlanForm
 from ._browse import CHOICES, Listing, choices, counted
 from ._bulk import Bulk, change_all, take_back
-from ._form import PlanForm
 from ._plan_table import PlanTable
 
 CHANGED = {"status": "Status", "owner": "Owner"}

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..plan import Plan, as_text, changes
-from ..settings import Settings
+from ...plan import Plan, as_text, changes
+from ...settings import Settings
+from ..state._entries import Change, parts
+from ..state._live import same
+from ..state._words import restored, unkept, without_field
 from ._cell import cell_token, notebook
-from ._entries import Change, parts
 from ._journal import Journal, Left, drop_old, left_behind
 from ._kept import Kept
-from ._live import same
-from ._words import restored, unkept, without_field
 
 if TYPE_CHECKING:
-    from ..store import PlanStore
+    from ...store import PlanStore
 
 
 class Surviving(Kept):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from ..errors import RevisionConflictError, StoreError, UnknownNameError
-from ..plan import Plan, migrate
-from ..settings import Settings
+from ...errors import RevisionConflictError, StoreError, UnknownNameError
+from ...plan import Plan, migrate
+from ...settings import Settings
+from ..state._live import Live
+from ..state._words import NO_STORE, NOT_SAVED_YET, after_save
 from ._conflict import Choices, as_told, settled
-from ._live import Live
-from ._words import NO_STORE, NOT_SAVED_YET, after_save
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..store import PlanStore
+    from ...store import PlanStore
 
 Heard = TypeVar("Heard", bound=Callable[[Plan], object])
 

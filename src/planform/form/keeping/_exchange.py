@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import UnknownNameError, nearest
-from ..files import slug_of, write_whole
-from ..plan import FORMATS, Plan, ReadResult, export, own_entry
+from ...errors import UnknownNameError, nearest
+from ...files import slug_of, write_whole
+from ...plan import FORMATS, Plan, ReadResult, export, own_entry
 
 TYPES = {"md": "text/markdown", "ipynb": "application/x-ipynb+json", "html": "text/html", "json": "application/json"}
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from ..errors import RevisionConflictError
-from ..plan import Plan, Step, as_text, merge_plans
-from ..template import Field
+from ...errors import RevisionConflictError
+from ...plan import Plan, Step, as_text, merge_plans
+from ...template import Field
 
 Way = Literal["mine", "theirs", "both"]
 Choices = Mapping[str, Way]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from ..errors import InvalidValueError
-from ..store import PlanStore
+from ...errors import InvalidValueError
+from ...store import PlanStore
 
 MOST_FOUND = 200  # a search shows where the words stand, for which each plan is read
 CHOICES = {"status": "Status", "owner": "Owner", "template": "Template", "tag": "Tag", "sprint": "Sprint"}

@@ -9,7 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ..batch import Failure
+from ...batch import Failure
 
 MOST = 12  # rows that are shown for correction; a table of more is corrected in its file
 REPORT = {"field": "", "message": ""}  # what makes a table one of failures: rows that are absent have not vanished

@@ -8,7 +8,7 @@ from typing import Any
 import anywidget
 import traitlets as T
 
-from ._assets import script, style
+from ..page._assets import script, style
 
 
 class PlanTable(anywidget.AnyWidget):

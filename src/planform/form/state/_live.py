@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets as T
 
-from ..plan import Plan, Template
-from ..quantities import bare_unit
-from ..settings import Settings
-from ..template import Field
-from ._assets import script, style
+from ...plan import Plan, Template
+from ...quantities import bare_unit
+from ...settings import Settings
+from ...template import Field
+from ..page._assets import script, style
 from ._entries import Change, Entries, GoneError, Place, parts
 from ._handles import Handle, RowsHandle
 from ._history import History
@@ -22,7 +22,7 @@ from ._schema import common_fields, own_fields, schema
 from ._words import meaning
 
 if TYPE_CHECKING:
-    from ..store import PlanStore
+    from ...store import PlanStore
 
 
 class Live(anywidget.AnyWidget):

@@ -11,9 +11,9 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from ..batch import Report
-from ..errors import PlanformError
-from ..store import PlanStore
+from ...batch import Report
+from ...errors import PlanformError
+from ...store import PlanStore
 
 ALL = "all"
 CHOICES = {"status": "Status", "owner": "Owner", "template": "Template", "sprint": "Sprint", "tag": "Tag"}

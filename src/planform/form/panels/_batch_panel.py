@@ -9,7 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ..batch import (
+from ...batch import (
     BatchResult,
     Report,
     Table,
@@ -19,10 +19,10 @@ from ..batch import (
     guess_table,
     read_table,
 )
-from ..errors import PlanformError
-from ..plan import Template, templates
-from ..store import PlanStore
-from ._assets import style
+from ...errors import PlanformError
+from ...plan import Template, templates
+from ...store import PlanStore
+from ..page._assets import style
 from ._batch_columns import ColumnRow
 from ._batch_failures import FailedRows
 from ._batch_run import Run

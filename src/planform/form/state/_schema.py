@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from ..plan import Template
-from ..template import COMMON, KINDS, Field
+from ...plan import Template
+from ...template import COMMON, KINDS, Field
 from ._tail import with_tail
 
 DETAILS = "Details"  # name of the section for what stands above all headings

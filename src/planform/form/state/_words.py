@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from ..quantities import Effort
+from ...quantities import Effort
 
 NO_STORE = 'This form has no store. Run form.store = pf.PlanStore("plans.db") and save again.'
 NOT_SAVED_YET = "This plan was never saved: there are no revisions, and there is no conflict to end."

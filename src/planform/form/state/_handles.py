@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets as T
 
-from ..errors import UnknownNameError, nearest
-from ..template import Field
+from ...errors import UnknownNameError, nearest
+from ...template import Field
 from ._entries import Change, Place
 
 if TYPE_CHECKING:

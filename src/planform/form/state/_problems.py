@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..plan import Problem
-from ..template import KINDS, Field
+from ...plan import Problem
+from ...template import KINDS, Field
 from ._entries import Entries, Place, speaks
 from ._tail import is_tail, tails, unread
 

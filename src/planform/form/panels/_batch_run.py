@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..batch import BatchResult, BatchStoppedError, Failure, run_batch
-from ..errors import PlanformError
+from ...batch import BatchResult, BatchStoppedError, Failure, run_batch
+from ...errors import PlanformError
 
 PAUSE = 0.15  # seconds between two messages to the page
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..plan import FieldChange, Plan, as_text, changes
+from ...plan import FieldChange, Plan, as_text, changes
 
 if TYPE_CHECKING:
     import pandas as pd

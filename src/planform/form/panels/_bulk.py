@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from ..errors import PlanformError
-from ..plan import Plan
-from ..store import PlanStore
+from ...errors import PlanformError
+from ...plan import Plan
+from ...store import PlanStore
 
 GONE = "is no longer there"
 

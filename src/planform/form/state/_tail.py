@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..plan import split_tail
-from ..template import Field
+from ...plan import split_tail
+from ...template import Field
 
 RULE = "tail of the row's text"
 _COLUMNS = {"likelihood": ("Likelihood", "level", ""), "impact": ("Impact", "effort", "high, or 2-3 d")}

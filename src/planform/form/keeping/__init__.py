@@ -1,0 +1,1 @@
+"""What outlives the page and the kernel: journal, revisions, conflicts, files."""

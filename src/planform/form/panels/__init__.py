@@ -1,0 +1,1 @@
+"""What stands beside the form, made of ipywidgets: browser, dashboard, batch panel."""

@@ -1,0 +1,1 @@
+"""What a form holds and how it changes."""
