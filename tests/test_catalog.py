@@ -148,5 +148,5 @@ def test_a_batch_does_not_run_again_for_line_ends(tmp_path):
         write(path, text)
         done = run("batch", "t.csv", "--template", "mine", *more, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
-        said.append(done.stdout.splitlines()[0])
+        said.append(done.stdout.splitlines()[0].split(" in ")[0])
     assert said == ["1 row: 1 new", "1 row: 0 new, 1 unchanged", "1 row: 0 new, 1 changed"]

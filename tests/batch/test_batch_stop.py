@@ -67,7 +67,7 @@ def test_once_finishes_the_notebooks_that_run(folder):
         run(notebook=own("import time; time.sleep(0.3); print(values['key'])"), on_progress=watch)
     result = stopped.value.result
     assert (len(watch.told), result.failures) == (1, ())
-    assert 1 <= len(result.executed) <= 3
+    assert 1 <= len(result.executed) < len(MANY)  # those that ran when it was told, two at a time
     assert len(list(Path("out").glob("*.ipynb"))) == len(result.executed)
     again = run(notebook="own.ipynb")
     assert sorted((*result.executed, *again.executed)) == sorted(r["Key"] for r in MANY)

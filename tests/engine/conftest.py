@@ -18,6 +18,12 @@ def commands():
     return found
 
 
+@pytest.fixture(autouse=True)
+def _as_on_any_machine(monkeypatch):
+    """A search path of somebody's own would stand first in `sys.path`, where the kept files have the library."""
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+
+
 @pytest.fixture
 def running():
     """Whether a process with that command line runs, or still does after a moment."""

@@ -40,6 +40,8 @@ def test_only_the_changed_field_changes_and_it_goes_back(name):
 MOVED_OR_ESCAPED = {
     "kep",  # its definitions of links go to the end, where they stand in the last text
     "okrs",  # `20__` is half a word and half a blank, of which the signs are escaped
+    "noted-record",  # a table right below a quote is text of the quote by the letter of CommonMark: its bar is escaped
+    "schritte-muster",  # so is a bold label right below a list, which goes into the last item
 }
 
 
