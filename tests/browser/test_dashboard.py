@@ -29,8 +29,8 @@ CONTRAST = """board => {
     .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
   const solid = (e) => !e || (parts(getComputedStyle(e).backgroundColor)[3] ?? 1) === 1
     ? getComputedStyle(e ?? document.body).backgroundColor : solid(e.parentElement);
-  const words = [...board.querySelectorAll('*')].filter((e) => !e.closest('svg, style') && e.checkVisibility()
-    && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()));
+  const words = [...board.querySelectorAll('*')].filter((e) => e.checkVisibility()
+    && !e.closest('svg, style, :disabled') && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()));
   const ratio = (e) => {
     const [a, b] = [light(getComputedStyle(e).color), light(solid(e))].sort((x, y) => y - x);
     return (a + 0.05) / (b + 0.05);
