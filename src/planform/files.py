@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,11 +17,17 @@ from slugify import slugify
 
 from .errors import InvalidTableError, OutputError, nearest
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
 DEFAULT = "{key}-{slug}"
 PARTS = ("key", "slug", "template")
 PART = ".planform-"  # begins the name of a file that is being written
 _PARTS = re.compile(r"\.planform-(\d+)-[0-9a-f]{8}(\.\w+)?")
 LONGEST = 60  # characters of a slug; file systems take 255 bytes a name
+BEYOND = 1 << 30  # the byte that is locked where locking one forbids others to read it
 FORBIDDEN = re.compile(r"[<>\"|?*\x00-\x1f\x7f]")  # what not every file system takes
 RESERVED = {
     "con",
@@ -188,4 +196,20 @@ def _lives(pid: int) -> bool:
         return False
     except OSError:
         return True
+    return True
+
+
+def hold(fd: int) -> bool:
+    """Whether an open file is this process's alone from now on; the system lets go of it when the process ends.
+
+    Where a file system knows no locks, nobody else can be asked: then it is.
+    """
+    try:
+        if sys.platform == "win32":
+            os.lseek(fd, BEYOND, os.SEEK_SET)
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLOCK)
     return True

@@ -9,12 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from ...errors import OutputError
-from ...files import sweep
-
-try:
-    import fcntl
-except ImportError:  # Windows: two runs at once are not noticed there
-    fcntl = None  # type: ignore[assignment]
+from ...files import hold, sweep
 
 MARK = ".planform-running"
 
@@ -53,16 +48,9 @@ def _marked(mark: Path) -> IO[str]:
 
 
 def _hold(file: IO[str], mark: Path) -> None:
-    """The system lets go of it when the process ends, however it ends."""
-    if fcntl is None:
-        return
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
+    if not hold(file.fileno()):
         file.seek(0)
         who = file.read().strip() or "?"
         raise OutputError(
             f"another run (process {who}) is at work in it; wait for its end, or choose another --out", path=mark.parent
-        ) from error
-    except OSError:
-        pass  # a file system without locks
+        )

@@ -20,17 +20,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from ...files import hold
 
 VERSION = 1
 SYNC = 1.0  # seconds after which what was written is on the disk, and not only with the system
 LARGE = 256 * 1024  # bytes from which a file is written anew with what holds now
 OLD = 180 * 86_400  # seconds after which what nobody came back for is dropped
 
-BEYOND = 1 << 30  # the byte that is locked where locking one forbids others to read it
 BINARY = getattr(os, "O_BINARY", 0)
 
 State = Callable[[], tuple[dict[str, Any], Mapping[str, Any]]]
@@ -165,7 +161,7 @@ def _taken(path: Path) -> Left | None:
         fd = os.open(path, os.O_RDWR | BINARY)
     except OSError:
         return None
-    if not _lock(fd) or not os.fstat(fd).st_nlink:  # somebody else's, or just taken over by somebody
+    if not hold(fd) or not os.fstat(fd).st_nlink:  # somebody else's, or just taken over by somebody
         os.close(fd)
         return None
     head, *entries = [*_read(fd), {}] if os.fstat(fd).st_size else [{}]
@@ -188,24 +184,11 @@ def _read(fd: int) -> Iterator[dict[str, Any]]:
                     yield found
 
 
-def _lock(fd: int) -> bool:
-    """Whether the file is ours now; where a file system knows no locks, nobody else can be asked."""
-    try:
-        if sys.platform == "win32":
-            os.lseek(fd, BEYOND, os.SEEK_SET)
-            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLOCK)
-    return True
-
-
 def _new(folder: Path, name: str) -> tuple[Path, int]:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{name}.{secrets.token_hex(6)}.jsonl"
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | BINARY, 0o600)
-    _lock(fd)
+    hold(fd)
     return path, fd
 
 
