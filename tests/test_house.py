@@ -22,7 +22,7 @@ SOURCE = ROOT / "src" / "planform"
 
 # Parts of planform, lowest first. Those of one row do not know each other.
 LAYERS = (
-    ("errors",),
+    ("errors", "lazy"),
     ("settings", "files"),
     ("quantities",),
     ("template",),

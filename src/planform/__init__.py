@@ -6,16 +6,15 @@ batches of plans and effort/risk summaries. Names are loaded when they are first
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
+from .lazy import lazily
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "planform.errors": ["Diagnostic", "PlanformError", "RevisionConflictError"],
-    "planform.settings": ["Settings"],
-    "planform.quantities": ["Effort", "Level"],
-    "planform.plan": [
+    "errors": ["Diagnostic", "PlanformError", "RevisionConflictError"],
+    "settings": ["Settings"],
+    "quantities": ["Effort", "Level"],
+    "plan": [
         "MigrationResult",
         "Plan",
         "ReadResult",
@@ -27,23 +26,17 @@ _HOMES = {
         "templates",
         "update_document",
     ],
-    "planform.store": ["PlanStore"],
-    "planform.analysis": ["calibrate", "forecast", "read_psplib", "risk_summary", "throughput"],
-    "planform.batch": ["run_batch", "write_report"],
-    "planform.syncing": ["SyncResult", "sync"],
-    "planform.form": ["BatchPanel", "Dashboard", "PlanBrowser", "PlanForm"],
+    "store": ["PlanStore"],
+    "analysis": ["calibrate", "forecast", "read_psplib", "risk_summary", "throughput"],
+    "batch": ["run_batch", "write_report"],
+    "syncing": ["SyncResult", "sync"],
+    "form": ["BatchPanel", "Dashboard", "PlanBrowser", "PlanForm"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = sorted(_HOME_OF)
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'planform' has no attribute {name!r}")
-    value = getattr(importlib.import_module(_HOME_OF[name]), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazily(__name__, _HOME_OF)
 
 
 def __dir__() -> list[str]:

@@ -5,9 +5,9 @@ Browser and dashboard are loaded when they are first used: a form needs neither 
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ..lazy import lazily
 from ._form import PlanForm
 from .state._handles import Handle, RowHandle, RowsHandle
 
@@ -20,8 +20,4 @@ __all__ = ["BatchPanel", "Dashboard", "Handle", "PlanBrowser", "PlanForm", "RowH
 
 _LATER = {"BatchPanel": "panels._batch_panel", "Dashboard": "panels._dashboard", "PlanBrowser": "panels._browser"}
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_LATER[name]}", __name__), name)
+__getattr__ = lazily(__name__, _LATER)
