@@ -10,7 +10,7 @@ from typing import Any
 
 from ...errors import InvalidValueError
 from ...quantities import Effort, Level
-from ...template import Field
+from ...template import COMMON, Field
 from ._mapping import Target
 from ._markup import MARKUPS
 
@@ -18,7 +18,7 @@ YES = frozenset({"yes", "y", "true", "1", "x", "on", "done"})
 NO = frozenset({"no", "n", "false", "0", "-", "off", ""})
 LISTS = ("list", "checklist", "rows")
 NAMES = ("dependency", "depends_on")  # roles whose text may name several tasks
-DAYS = frozenset({"started", "finished", "due"})  # common fields that hold a day
+DAYS = frozenset(name for name, field in COMMON.items() if field.kind == "date")
 STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
 
 
@@ -40,13 +40,12 @@ def _nested(target: Target, cell: Any) -> Any:
     if target.rule.split:
         separator = {"\\n": "\n", "newline": "\n", "\\t": "\t"}.get(target.rule.split, target.rule.split)
         texts = cell if isinstance(cell, list) else [cell]
-        if separator == "\n" and target.field is not None and target.field.kind in LISTS:
+        if separator == "\n" and _kind(target) in LISTS:
             return "\n".join(map(str, texts))  # a text has an item a line, bullets left out
         return [part.strip() for text in texts for part in str(text).split(separator) if part.strip()]
     if not isinstance(cell, str):
         return cell
-    listed = target.lists or (target.field is not None and target.field.kind in LISTS)
-    if listed and cell[:2] in ("[{", '["', "[]"):  # how failures.csv spells what was nested
+    if _listed(target) and cell[:2] in ("[{", '["', "[]"):  # how failures.csv spells what was nested
         try:
             found = json.loads(cell)
         except ValueError:
@@ -57,7 +56,15 @@ def _nested(target: Target, cell: Any) -> Any:
 
 def takes_several(target: Target) -> bool:
     """Whether the field has room for a list."""
-    return target.lists or (target.field is not None and target.field.kind in (*LISTS, "prose"))
+    return _listed(target) or _kind(target) == "prose"
+
+
+def _listed(target: Target) -> bool:
+    return target.lists or _kind(target) in LISTS
+
+
+def _kind(target: Target) -> str:
+    return target.field.kind if target.field else ""
 
 
 def _chosen(target: Target, value: Any) -> Any:
@@ -107,7 +114,7 @@ def _dated(target: Target, text: str, form: str) -> str:
         raise InvalidValueError(
             f"{text!r} is no date like {form}, which the mapping file says", path=target.to
         ) from error
-    timed = target.field is not None and target.field.kind == "datetime"
+    timed = _kind(target) == "datetime"
     return found.isoformat(sep=" ", timespec="minutes") if timed else found.date().isoformat()
 
 

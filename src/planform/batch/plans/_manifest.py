@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 from ...errors import OutputError
 from ...files import Names, whole_file, write_whole
-from ...plan import Plan, digest
+from ...plan import digest
 
 NAME = ".planform-manifest.jsonl"
 VERSION = 2
@@ -31,11 +31,6 @@ WHAT_TO_DO = "remove it: the next run then compares every plan with its files ag
 def digests(values: Mapping[str, Any]) -> dict[str, str]:
     """Name -> digest; what is empty is left out, so that absent and empty are one."""
     return {name: digest(value) for name, value in values.items() if value not in ABSENT}
-
-
-def said(plan: Plan) -> dict[str, Any]:
-    """Everything a plan says: its fields and the common fields without one."""
-    return {**plan.values, **plan.common}
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from ..mapping._candidates import Candidate
 from ..mapping._cells import squeeze
 from ..tables._source import Row
 from ._desk import Desk, known_plans
-from ._manifest import GONE, Entry, digests, said
+from ._manifest import GONE, Entry, digests
 from ._merge import Brought, bring, carried
 
 Problems = list[tuple[str, str]]
@@ -133,7 +133,7 @@ def _merge_into(settled: Settled, current: Plan, template: Template, path: Path,
     settled.plan = plan
     settled.state = (
         "changed"
-        if digests(said(plan)) != digests(said(current)) or not plan.template.is_state(current.template.hash)
+        if digests(plan.said) != digests(current.said) or not plan.template.is_state(current.template.hash)
         else "same"
     )
 
@@ -145,7 +145,7 @@ def _with_document(settled: Settled, plan: Plan, path: Path, known: bool) -> Pla
         return plan
     settled.document = text
     there = read_plan(text, plan.template).plan
-    merged = bring(plan, settled.entry.values if known else None, said(there), f"the document {path.name}")
+    merged = bring(plan, settled.entry.values if known else None, there.said, f"the document {path.name}")
     settled.problems += merged.conflicts
     settled.problems += [
         (p.path, f"the document {path.name}: {p.message}")
@@ -180,7 +180,7 @@ def _write(settled: Settled, out: Path) -> None:
     """The document, where it is not right already; the entry says what is there now."""
     entry, plan = settled.entry, settled.plan
     path = inside(out, entry.file, ".md")
-    values = digests(said(plan))
+    values = digests(plan.said)
     try:
         if (
             settled.document is not None

@@ -81,7 +81,8 @@ class Report:
         self.settings, self.start = opened.settings, start or _working_day(date.today())
         self.plans, self.efforts = opened.plans(**self.filters), opened.efforts(**self.filters)
         when = {name: value for name, value in self.filters.items() if name == "as_of"}
-        self._history = opened.plans(**when)  # all that is finished teaches, whatever the filters
+        # all that is finished teaches, whatever the filters
+        self._history = self.plans if when == self.filters else opened.plans(**when)
         self.risks, self.dependencies = opened.risks(**self.filters), opened.dependencies(**self.filters)
         left = self.efforts.loc[~self.efforts["done"].fillna(value=False), "plan_id"]
         self.open_risks = self.risks[self.risks["plan_id"].isin(set(left))]  # what is done can no longer go wrong
@@ -115,9 +116,15 @@ class Report:
         told = paragraph(f"{self._totals()} {self.forecast.headline}.".strip())
         return Fragment(f"<style>{css()}</style>{narrowed}{cards(self._cards())}{told}", self.forecast.headline)
 
+    @property
+    def _hours(self) -> tuple[str, str]:
+        """P50 and P80 of the effort left, as text."""
+        p50, p80 = (f"{hours(self.forecast.quantile(p))} h" if self.known else "unknown" for p in (0.5, 0.8))
+        return p50, p80
+
     def _cards(self) -> list[tuple[str, str, str]]:
         cover, points = self.forecast.cover, self.forecast.points
-        p50, p80 = (f"{hours(self.forecast.quantile(p))} h" if self.known else "unknown" for p in (0.5, 0.8))
+        p50, p80 = self._hours
         expected = f"{hours(self.register.exposure)} h" if self.register.known else "unknown"
         some = f"for {self.register.known:,} of {len(self.open_risks):,} open risks; the rest is unknown, not zero"
         apart = f"; {points.total:g} points" if points.items else ""
@@ -137,7 +144,7 @@ class Report:
     @cached_property
     def snapshot(self) -> Snapshot:
         """What this report says, to compare the next one with."""
-        p50, p80 = (f"{hours(self.forecast.quantile(p))} h" if self.known else "unknown" for p in (0.5, 0.8))
+        p50, p80 = self._hours
         figures = {"left": str(self.forecast.cover.plans), "p50": p50, "p80": p80, "finish": self._finish("P80")}
         return Snapshot(datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"), figures, said_of(self.plans))
 

@@ -10,7 +10,6 @@ from ...files import inside
 from ...plan import digest
 from ...settings import Settings
 from ...template import data_folder
-from ..plans._manifest import said
 from ..plans._place import Place
 from ..plans._settle import Settled
 
@@ -58,7 +57,7 @@ class Given:
         if settled.identity not in (settled.candidate.key, settled.candidate.slug):
             parameters["plan"] = settled.identity  # one of several of that title
         told = {k: v for k, v in parameters.items() if k != "template"}  # its hash says more than how it is found
-        state = digest([self.text, told, said(settled.plan), settled.plan.template.hash, self.shown])
+        state = digest([self.text, told, settled.plan.said, settled.plan.template.hash, self.shown])
         target = inside(self.out, settled.entry.file, ".ipynb").absolute()  # a worker may be elsewhere
         if not force and settled.entry.notebook in (state, mark + state) and target.exists():
             return None

@@ -118,12 +118,12 @@ def _word(value: Any) -> str:
     return "–" if pd.isna(value) else str(value)
 
 
-def _part(title: str, html: str, known: bool = True) -> str:
-    return f'<div class="pf-report"><h2>{escape(title)}</h2>{html}</div>' if html and known else ""
+def _part(title: str, html: str) -> str:
+    return f'<div class="pf-report"><h2>{escape(title)}</h2>{html}</div>' if html else ""
 
 
-def _beside(*shown: Any) -> str:
-    return f'<div class="pf-beside">{"".join(map(_picture, shown))}</div>'
+def _curves(report: Report) -> str:
+    return f'<div class="pf-beside">{_picture(report.curve())}{_picture(report.curve("finish"))}</div>'
 
 
 def _picture(shown: Any) -> str:
@@ -133,8 +133,8 @@ def _picture(shown: Any) -> str:
 
 AREAS: dict[str, Callable[[Dashboard, Report], str]] = {
     "overview": lambda board, report: f'{STYLE}<div class="pf-report">{report.overview().html}</div>',
-    "curve": lambda board, report: _part("How sure", _beside(report.curve(), report.curve("finish")), report.known),
-    "drivers": lambda board, report: _part("What drives it", _picture(report.drivers()), report.known),
+    "curve": lambda board, report: _part("How sure", _curves(report) if report.known else ""),
+    "drivers": lambda board, report: _part("What drives it", _picture(report.drivers()) if report.known else ""),
     "risks": lambda board, report: _part("Risks", _picture(report.risk_chart())),
     "missing": lambda board, report: _part("What is missing", report.unknown().html),
     "changed": lambda board, report: board._changed(report),
